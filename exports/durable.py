@@ -1,0 +1,48 @@
+"""The one door through which the kit writes a file that somebody will rely on.
+
+Rules: the final name appears only when every byte is on the disk; killed at any point, the old file or the new one is
+there, whole. Nothing else in the kit opens such a file for writing.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from exports.errors import FileUnwritable
+
+
+def write_durably(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Put `content` at `path`: temporary file beside it, fsync, rename over, fsync of the folder.
+
+    `private` keeps the file to its owner where the system knows such rights.
+    Raises `FileUnwritable`; the temporary file is then removed.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.partial")
+    try:
+        _write_synced(temporary, content, 0o600 if private else 0o644)
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise FileUnwritable(file=path.name, problem=error.strerror or type(error).__name__) from error
+
+
+def _write_synced(path: Path, content: bytes, mode: int) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, mode), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` survive a power cut (Windows has no such call: NTFS journals renames itself)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

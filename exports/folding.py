@@ -1,0 +1,49 @@
+"""Names folded to what a hurried person types: no accents, no capitals, no punctuation, ligatures opened.
+
+SQLite's own folding misses names that matter here (d'Arcy, Nguyễn, Łukasz, Straße, Œuvrard), so the kit folds names
+itself, the same way when a snapshot is written and when it is searched.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_OPENED = str.maketrans(
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ħ": "h",
+        "ı": "i",
+        "ŋ": "n",
+        "ĸ": "k",
+        "ſ": "s",
+        "ĳ": "ij",
+        "ə": "e",
+    }
+)
+_JOINERS = re.compile(r"['’‘`´ʼʹ.\-‐‑‒–—]+")
+_SEPARATORS = re.compile(r"[^\w]+|_+")
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, ligatures or punctuation, one space apart: "D’Arcy-Œuvrard" → "d arcy oeuvrard"."""
+    return " ".join(_SEPARATORS.split(_plain(text))).strip()
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_OPENED)
+
+
+def search_words(text: str) -> tuple[str, ...]:
+    """The words under which a name or number is found: each part, and the parts joined ("d", "arcy", "darcy")."""
+    plain = _plain(text)
+    joined = fold(_JOINERS.sub("", plain)).split()
+    return tuple(dict.fromkeys([*fold(plain).split(), *joined]))

@@ -1,0 +1,168 @@
+"""Rows come back out of an open snapshot, as the types of the record.
+
+Rules: read-only; every function takes the connection; what does not fit the types raises `SnapshotMalformed`.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from exports.errors import SnapshotMalformed
+from exports.record import (
+    TABLES,
+    Administration,
+    Alert,
+    Allergy,
+    Appointment,
+    CareTeamMember,
+    Contact,
+    Device,
+    Diet,
+    Document,
+    Feed,
+    Immunization,
+    Key,
+    MedicationOrder,
+    Movement,
+    NoneKnown,
+    Note,
+    Observation,
+    Patient,
+    PatientRecord,
+    Problem,
+    Procedure,
+    Report,
+    Request,
+    Row,
+    Stay,
+    Task,
+)
+from exports.snapshot.schema import FORMAT, Manifest, columns, json_columns
+
+R = TypeVar("R", bound=Row)
+_NEWEST: dict[type[Row], str] = {
+    Stay: "present desc, admitted_at desc",
+    Movement: "start desc",
+    Allergy: "recorded_at desc",
+    Alert: "start desc",
+    Problem: "coalesce(recorded_at, onset) desc",
+    MedicationOrder: "coalesce(start, authored_at) desc",
+    Administration: "at desc",
+    Observation: "at desc, rowid",
+    Report: "coalesce(at, issued_at) desc",
+    Note: "at desc",
+    Document: "at desc",
+    Procedure: "at desc",
+    Request: "coalesce(at, authored_at) desc",
+    Device: "since desc",
+    Diet: "at desc",
+    Task: "start desc",
+    Immunization: "at desc",
+    Appointment: "start",
+}
+
+
+def read_manifest(connection: sqlite3.Connection, file: str = "snapshot") -> Manifest:
+    """What the snapshot says of itself. Raises `SnapshotMalformed` for anything but one row of the known format."""
+    try:
+        (version,) = connection.execute("pragma user_version").fetchone()
+        if version != FORMAT:
+            raise SnapshotMalformed(file=file, problem=f"format {version}, this version reads {FORMAT}")
+        cursor = connection.execute("select * from snapshot")
+        (values,) = cursor.fetchall()
+        row = dict(zip((c[0] for c in cursor.description), values, strict=True))
+        for name in ("wards", "counts"):
+            row[name] = msgspec.json.decode(row[name])
+        return msgspec.convert(row, Manifest, strict=False)
+    except (sqlite3.Error, ValueError, TypeError) as error:
+        raise SnapshotMalformed(file=file, problem=type(error).__name__) from error
+
+
+def rows(
+    connection: sqlite3.Connection,
+    row_type: type[R],
+    where: str = "1",
+    parameters: Sequence[Any] = (),
+    *,
+    without: Sequence[str] = (),
+) -> tuple[R, ...]:
+    """The rows of a type that meet an SQL condition (ours, never a user's); `without` names columns left unread."""
+    names = [name for name in columns(row_type) if name not in without]
+    listed = ", ".join(f'"{name}"' for name in names)
+    order = _NEWEST.get(row_type, "rowid")
+    statement = f"select {listed} from {TABLES[row_type]} where {where} order by {order}"  # noqa: S608 — our own text
+    as_json = [names.index(name) for name in json_columns(row_type)]
+    try:
+        return tuple(_row(row_type, names, as_json, found) for found in connection.execute(statement, parameters))
+    except (sqlite3.Error, ValueError) as error:
+        raise SnapshotMalformed(file=TABLES[row_type], problem=type(error).__name__) from error
+
+
+def _row(row_type: type[R], names: list[str], as_json: list[int], found: tuple[Any, ...]) -> R:
+    values = list(found)
+    for i in as_json:
+        values[i] = msgspec.json.decode(values[i]) if values[i] else ()
+    return msgspec.convert(dict(zip(names, values, strict=True)), row_type, strict=False)
+
+
+def patient_record(connection: sqlite3.Connection, key: Key) -> PatientRecord | None:
+    """Everything the snapshot holds of one patient, or None. Documents come without their bytes."""
+    found = rows(connection, Patient, "key = ?", (key,))
+    if not found:
+        return None
+
+    def of(row_type: type[R], *, without: Sequence[str] = ()) -> tuple[R, ...]:
+        return rows(connection, row_type, "patient = ?", (key,), without=without)
+
+    orders = of(MedicationOrder)
+    return PatientRecord(
+        patient=found[0],
+        stays=of(Stay),
+        movements=of(Movement),
+        none_known=of(NoneKnown),
+        allergies=of(Allergy),
+        alerts=of(Alert),
+        problems=of(Problem),
+        orders=tuple(order for order in orders if not order.usual),
+        usual_medications=tuple(order for order in orders if order.usual),
+        administrations=of(Administration),
+        observations=of(Observation),
+        reports=of(Report),
+        documents=of(Document, without=("data",)),
+        notes=of(Note),
+        procedures=of(Procedure),
+        requests=of(Request),
+        devices=of(Device),
+        diets=of(Diet),
+        tasks=of(Task),
+        immunizations=of(Immunization),
+        contacts=of(Contact),
+        care_team=of(CareTeamMember),
+        appointments=of(Appointment),
+    )
+
+
+def document(connection: sqlite3.Connection, key: Key) -> Document | None:
+    """One document with its bytes, or None."""
+    return next(iter(rows(connection, Document, "key = ?", (key,))), None)
+
+
+def feeds(connection: sqlite3.Connection) -> tuple[Feed, ...]:
+    """What each source brought for each list, and how old it is."""
+    return rows(connection, Feed)
+
+
+def bed_order(stay: Stay) -> tuple[Any, ...]:
+    """A key that sorts stays as one walks the ward: room 2 before room 10; without a bed last."""
+    return (_natural(stay.room or stay.bed), _natural(stay.bed), stay.patient)
+
+
+def _natural(text: str | None) -> tuple[Any, ...]:
+    if not text:
+        return (1,)
+    return (0, tuple((int(part), "") if part.isdigit() else (-1, part.casefold()) for part in re.split(r"(\d+)", text)))

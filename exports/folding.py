@@ -29,7 +29,7 @@ _OPENED = str.maketrans(
     }
 )
 _JOINERS = re.compile(r"['’‘`´ʼʹ.\-‐‑‒–—]+")
-_SEPARATORS = re.compile(r"[^\w]+|_+")
+_SEPARATORS = re.compile(r"[\W_]+")
 
 
 def fold(text: str) -> str:
@@ -38,7 +38,8 @@ def fold(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Before and after: capitals hide inside compatibility characters, and casefolding makes new ones.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_OPENED)
 
 

@@ -1,0 +1,53 @@
+# The downtime kit. `make` alone lists what can be done.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench format lock translations docs clean
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do command -v $$p && break; done 2>/dev/null)
+BIN := .venv/bin
+DEMO ?= demo
+PATIENTS ?= 180
+PORT ?= 8765
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+demo: .venv/runtime ## a fictive hospital, exported, pulled, unlocked and served at http://127.0.0.1:8765
+	@$(BIN)/downtime demo $(DEMO) --patients $(PATIENTS) --port $(PORT)
+
+test: .venv/dev ## install what the tests need, then run them all
+	@$(BIN)/python -m tests.tools.install
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
+
+check: .venv/dev ## ruff, strict mypy, import direction, translations complete, lock in step
+	@failed=0; \
+	$(BIN)/ruff check . || failed=$$((failed + 1)); \
+	$(BIN)/ruff format --check . || failed=$$((failed + 1)); \
+	$(BIN)/mypy || failed=$$((failed + 1)); \
+	$(BIN)/python -m pytest --quiet tests/project || failed=$$((failed + 1)); \
+	echo "$$failed of 4 checks failed"; test $$failed -eq 0
+
+bench: .venv/dev ## time and memory of export, pull, unlock, first page, ward print (SIZES="200 2000 5000")
+	@$(BIN)/python -m tests.benchmarks $(if $(SIZES),--sizes $(SIZES))
+
+format: .venv/dev ## write the code the way ruff wants it
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+lock: .venv/dev ## write the lock files anew from pyproject.toml
+	@$(BIN)/python -m tests.tools.lock
+
+translations: .venv/dev ## gather the messages of the code into the French catalogues and compile them
+	@$(BIN)/python -m tests.tools.translations
+
+docs: .venv/dev ## write the generated pages and pictures of the documentation anew
+	@$(BIN)/python -m tests.tools.docs
+
+clean: ## remove the environment and the demonstration
+	rm -rf .venv $(DEMO)
+
+.venv/runtime: requirements.lock pyproject.toml
+	@$(PYTHON) tests/tools/environment.py requirements.lock
+	@touch $@
+
+.venv/dev: requirements-dev.lock pyproject.toml
+	@$(PYTHON) tests/tools/environment.py requirements-dev.lock
+	@touch $@ .venv/runtime

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from exports.age_header import FILE_KEY_LENGTH, check_mac, open_header, parse_header, write_header
 from exports.age_keys import generate_identity, parse_identity, parse_recipient, recipient_of
-from exports.age_stream import NONCE_LENGTH, decrypt_payload, encrypt_payload, plaintext_size
+from exports.age_stream import NONCE_LENGTH, TOO_LARGE, decrypt_payload, encrypt_payload, plaintext_size
 from exports.errors import EncryptionDamaged, KeyMalformed
 from exports.language import N_
 
@@ -81,5 +81,5 @@ def decrypt_with_file_key(content: Readable, file_key: bytes, *, file: str = "â€
 
 def _open_payload(payload: memoryview, file_key: bytes, file: str, max_size: int | None) -> bytearray:
     if max_size is not None and plaintext_size(len(payload), file) > max_size:
-        raise EncryptionDamaged(file=file, problem=N_("it holds more than this computer accepts"))
+        raise EncryptionDamaged(file=file, problem=TOO_LARGE)
     return decrypt_payload(payload, file_key, file)

@@ -25,7 +25,7 @@ from exports.language import N_
 VERSION_LINE = b"age-encryption.org/v1\n"
 FILE_KEY_LENGTH = 16
 MAXIMUM_HEADER = 1 << 20
-"""Bytes of header that are read: thousands of stations. age itself sets no bound; a reader of hostile files needs one."""
+"""Bytes of header that are read: room for thousands of stations, and a bound for hostile files."""
 
 _LABEL = b"age-encryption.org/v1/X25519"
 _BODY_COLUMNS = 64

@@ -1,8 +1,8 @@
 """The payload of an age file: ChaCha20-Poly1305 over chunks of 64 KiB (STREAM).
 
 Source: C2SP age.md, "The payload". Rules of this module: the whole payload is in memory; plaintext is handed out only
-when the last chunk was authenticated, and is overwritten otherwise: a cut file fails only at its end. Every chunk but the
-last is full; the last is empty only when the plaintext is.
+when the last chunk was authenticated, and is overwritten otherwise: a cut file fails only at its end. Every chunk but
+the last is full; the last is empty only when the plaintext is.
 """
 
 from __future__ import annotations
@@ -20,11 +20,15 @@ from exports.language import N_
 CHUNK = 64 * 1024
 TAG = 16
 NONCE_LENGTH = 16
+TOO_LARGE = N_("it holds more than this computer accepts")
+
 _SEALED_CHUNK = CHUNK + TAG
 
 
 def plaintext_size(payload_size: int, file: str) -> int:
     """Bytes of plaintext in a payload of that size. Raises `EncryptionDamaged` when no payload has it."""
+    if payload_size < NONCE_LENGTH:  # the vectors count the nonce to the header
+        raise EncryptionDamaged(file=file, problem=N_("its header is cut"))
     sealed = payload_size - NONCE_LENGTH
     whole, rest = divmod(sealed, _SEALED_CHUNK)
     # A rest of one tag is an empty last chunk, allowed only alone.
@@ -52,7 +56,7 @@ def encrypt_payload(plaintext: memoryview, file_key: bytes, nonce: bytes, header
 
 def decrypt_payload(payload: memoryview, file_key: bytes, file: str) -> bytearray:
     """The plaintext of nonce and chunks, all of it authenticated. Raises `EncryptionDamaged`."""
-    plaintext = bytearray(plaintext_size(len(payload), file))
+    plaintext = _room(plaintext_size(len(payload), file), file)
     cipher = ChaCha20Poly1305(derive(file_key, bytes(payload[:NONCE_LENGTH]), b"payload"))
     sealed = payload[NONCE_LENGTH:]
     with memoryview(plaintext) as room:
@@ -64,6 +68,13 @@ def decrypt_payload(payload: memoryview, file_key: bytes, file: str) -> bytearra
             room[:] = bytes(len(room))
             raise EncryptionDamaged(file=file, problem=N_("its content was altered or cut")) from None
     return plaintext
+
+
+def _room(size: int, file: str) -> bytearray:
+    try:
+        return bytearray(size)
+    except MemoryError:
+        raise EncryptionDamaged(file=file, problem=TOO_LARGE) from None
 
 
 def _nonces(chunks: int) -> Iterator[bytes]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from exports.language import N_, Translator, untranslated
+from exports.language import N_, Translator, in_words, untranslated
 
 
 class DowntimeError(Exception):
@@ -32,12 +32,12 @@ class DowntimeError(Exception):
         super().__init__(self.say())
 
     def say(self, translator: Translator = untranslated) -> str:
-        """The sentence in the translator's language."""
-        return translator.gettext(self.sentence).format(**self.fields)
+        """The sentence in the translator's language, the problem it names included."""
+        return translator.gettext(self.sentence).format(**in_words(self.fields, translator))
 
     def say_hint(self, translator: Translator = untranslated) -> str:
         """What to do next, or an empty text."""
-        return translator.gettext(self.hint).format(**self.fields) if self.hint else ""
+        return translator.gettext(self.hint).format(**in_words(self.fields, translator)) if self.hint else ""
 
 
 # 10–19: the site's folder and its configuration
@@ -85,6 +85,18 @@ class PassphraseTooShort(DowntimeError):
     hint = N_("several unrelated words make a good one")
 
 
+class KeyPassphraseWrong(DowntimeError):
+    exit_code = 17
+    sentence = N_("The passphrase does not open {file}.")
+    hint = N_("check capitals and spaces, then try again")
+
+
+class ExportRunning(DowntimeError):
+    exit_code = 18
+    sentence = N_("Another export of {folder} is running.")
+    hint = N_("wait for it to end; two at once could give one number to two snapshots")
+
+
 # 20–29: sources
 
 
@@ -102,7 +114,7 @@ class SourceUnreadable(DowntimeError):
 
 class NobodyPresent(DowntimeError):
     exit_code = 22
-    sentence = N_("The sources hold no patient at all.")
+    sentence = N_("According to the sources nobody is present in the hospital.")
     hint = N_("check the sources in downtime.toml; nothing was published and the last snapshot stays the newest")
 
 
@@ -212,6 +224,12 @@ class StationKnown(DowntimeError):
     exit_code = 46
     sentence = N_("A station named {station} is already enrolled with another key.")
     hint = N_("give the laptop another name, or take the old one off first")
+
+
+class VaultBusy(DowntimeError):
+    exit_code = 47
+    sentence = N_("Another pull is writing to the vault {folder}.")
+    hint = N_("let it finish, or stop it, then run the command again")
 
 
 # 50–59: serving

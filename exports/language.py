@@ -8,7 +8,8 @@ which `make check` asserts. A translator is passed, never global: one station se
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -33,6 +34,32 @@ untranslated: Translator = gettext.NullTranslations()
 def N_(message: str) -> str:
     """Mark a message for the catalogue where it is written before a language is known."""
     return message
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A part of a sentence that has fields of its own, said in the language of the sentence."""
+
+    message: str
+    fields: Mapping[str, object]
+
+    def say(self, translator: Translator = untranslated) -> str:
+        """The part in the translator's language."""
+        return translator.gettext(self.message).format(**in_words(self.fields, translator))
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+def in_words(fields: Mapping[str, object], translator: Translator) -> dict[str, object]:
+    """The fields of a sentence, those that are phrases and the `problem` in the translator's language."""
+
+    def word(name: str, value: object) -> object:
+        if isinstance(value, Phrase):
+            return value.say(translator)
+        return translator.gettext(value) if name == "problem" and isinstance(value, str) and value else value
+
+    return {name: word(name, value) for name, value in fields.items()}
 
 
 def catalogue_folders() -> Iterable[Path]:

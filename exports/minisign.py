@@ -16,6 +16,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import unicodedata
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -129,7 +130,9 @@ def _lines(content: str | bytes, file: str) -> list[str]:
 
 
 def _is_comment(text: str) -> bool:
-    return text.isprintable() and len(text.encode("utf-8", "surrogatepass")) <= MAXIMUM_COMMENT
+    # minisign's own comments hold tabs; French ones no-break spaces. Controls and direction marks are refused.
+    shown = all(letter.isprintable() or letter == "\t" or unicodedata.category(letter) == "Zs" for letter in text)
+    return shown and len(text.encode("utf-8", "surrogatepass")) <= MAXIMUM_COMMENT
 
 
 def _unbase64(text: str, length: int, file: str) -> bytes:

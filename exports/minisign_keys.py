@@ -3,8 +3,8 @@
 Source: minisign's description of its formats; libsodium's `pickparams` for scrypt (RFC 7914). Rules of this module:
 
 * `minisign` opens what is written here, and what it writes is opened here;
-* the cost of scrypt is stored in the file as libsodium stores it, and bounded when read: a hostile key file must not eat
-  all memory;
+* the cost of scrypt is stored in the file as libsodium stores it, and bounded when read: a hostile key file must not
+  eat all memory;
 * a secret key never shows in `repr`, and an error never holds a part of it.
 """
 
@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from exports.errors import KeyMalformed, KeyPassphraseWrong, PassphraseMissing
 from exports.language import N_
-from exports.passphrase import passphrase_bytes
+from exports.passphrase import TOO_DEAR, passphrase_bytes
 
 _COMMENT = "untrusted comment: "
 _ALGORITHM = b"Ed"
@@ -116,21 +116,26 @@ class SecretKey:
         if algorithm != _ALGORITHM or checksum != _CHECKSUM or kdf not in (_SCRYPT, _NO_KDF):
             raise KeyMalformed(file=file, problem=N_("it is not a minisign secret key"))
         if kdf == _NO_KDF:
+            # The minisign program leaves the checksum of a key without passphrase empty.
+            if body[72:] not in (bytes(32), _checksum(body[:72])):
+                raise KeyMalformed(file=file, problem=N_("its checksum is wrong: a character was lost or mistyped"))
             return cls._from_body(body, file)
         if passphrase is None:
             raise PassphraseMissing()
         cost = ScryptCost(opslimit, memlimit)
-        if opslimit > MAXIMUM_COST.opslimit or memlimit > MAXIMUM_COST.memlimit or not all(cost.parameters()):
-            raise KeyMalformed(file=file, problem=N_("its passphrase would take too much memory or time to check"))
-        opened = _xor(body, _stream(passphrase, salt, cost))
+        if opslimit > MAXIMUM_COST.opslimit or memlimit > MAXIMUM_COST.memlimit:
+            raise KeyMalformed(file=file, problem=TOO_DEAR)
+        try:
+            opened = _xor(body, _stream(passphrase, salt, cost))
+        except MemoryError:
+            raise KeyMalformed(file=file, problem=TOO_DEAR) from None
         if not hmac.compare_digest(opened[72:], _checksum(opened[:72])):
             raise KeyPassphraseWrong(file=file)
         return cls._from_body(opened, file)
 
     @classmethod
     def _from_body(cls, body: bytes, file: str) -> SecretKey:
-        """The minisign program leaves the checksum of a key without passphrase empty: the key itself has one, since it
-        holds its public half."""
+        """The body holds the public half too, which serves as a second checksum."""
         key = cls(body[:8], body[8:40])
         if not hmac.compare_digest(key.public_key().key, body[40:72]):
             raise KeyMalformed(file=file, problem=N_("its two halves do not belong together"))

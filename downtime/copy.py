@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from exports.errors import SnapshotMalformed
+from exports.language import N_
 from exports.snapshot.read import read_manifest
 from exports.snapshot.schema import APPLICATION_ID, Manifest
+
+_MAGIC = b"SQLite format 3\0"
 
 
 class Copy:
@@ -28,19 +31,22 @@ class Copy:
     @classmethod
     def of_database(cls, database: bytes | bytearray, file: str) -> Copy:
         """Open the bytes of a snapshot. Raises `SnapshotMalformed`; `file` names it in the sentence."""
+        if not database.startswith(_MAGIC):
+            raise SnapshotMalformed(file=file, problem=N_("it is not an SQLite database"))
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         try:
-            connection.deserialize(bytes(database) if isinstance(database, bytearray) else database)
+            connection.deserialize(database)
             connection.execute("pragma trusted_schema = 0")
             connection.execute("pragma query_only = 1")
             (application,) = connection.execute("pragma application_id").fetchone()
             (check,) = connection.execute("pragma quick_check(1)").fetchone()
         except sqlite3.Error as error:
             connection.close()
-            raise SnapshotMalformed(file=file, problem="not an SQLite database") from error
+            raise SnapshotMalformed(file=file, problem=N_("it is not an SQLite database")) from error
         if application != APPLICATION_ID or check != "ok":
             connection.close()
-            raise SnapshotMalformed(file=file, problem="not a snapshot" if check == "ok" else "damaged pages")
+            what = N_("it is a database of another kind") if check == "ok" else N_("its pages are damaged")
+            raise SnapshotMalformed(file=file, problem=what)
         try:
             return cls(connection, read_manifest(connection, file))
         except SnapshotMalformed:

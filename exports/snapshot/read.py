@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from exports.errors import SnapshotMalformed
+from exports.language import N_, Phrase
 from exports.record import (
     TABLES,
     Administration,
@@ -72,7 +73,10 @@ def read_manifest(connection: sqlite3.Connection, file: str = "snapshot") -> Man
     try:
         (version,) = connection.execute("pragma user_version").fetchone()
         if version != FORMAT:
-            raise SnapshotMalformed(file=file, problem=f"format {version}, this version reads {FORMAT}")
+            what = Phrase(
+                N_("its format is {version}, this version reads {known}"), {"version": version, "known": FORMAT}
+            )
+            raise SnapshotMalformed(file=file, problem=what)
         cursor = connection.execute("select * from snapshot")
         (values,) = cursor.fetchall()
         row = dict(zip((c[0] for c in cursor.description), values, strict=True))
@@ -80,7 +84,7 @@ def read_manifest(connection: sqlite3.Connection, file: str = "snapshot") -> Man
             row[name] = msgspec.json.decode(row[name])
         return msgspec.convert(row, Manifest, strict=False)
     except (sqlite3.Error, ValueError, TypeError) as error:
-        raise SnapshotMalformed(file=file, problem=type(error).__name__) from error
+        raise SnapshotMalformed(file=file, problem=N_("what it says of itself cannot be read")) from error
 
 
 def rows(
@@ -100,7 +104,8 @@ def rows(
     try:
         return tuple(_row(row_type, names, as_json, found) for found in connection.execute(statement, parameters))
     except (sqlite3.Error, ValueError) as error:
-        raise SnapshotMalformed(file=TABLES[row_type], problem=type(error).__name__) from error
+        what = Phrase(N_("its table {table} cannot be read"), {"table": TABLES[row_type]})
+        raise SnapshotMalformed(file=Phrase(N_("the snapshot"), {}), problem=what) from error
 
 
 def _row(row_type: type[R], names: list[str], as_json: list[int], found: tuple[Any, ...]) -> R:

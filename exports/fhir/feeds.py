@@ -1,0 +1,87 @@
+"""How old each list of a source is: one `Feed` row for each section that it brought.
+
+Rules: the age of a list is that of its newest resource, by `meta.lastUpdated`, else by the times in its rows; a time
+after the reading (a planned dose, a wrong clock) says nothing about age.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from exports import record
+from exports.record import Feed, Moment, ObservationCategory, Row, Section
+
+_SECTIONS: dict[type[Row], tuple[Section, tuple[str, ...]]] = {
+    record.Allergy: (Section.ALLERGIES, ("recorded_at",)),
+    record.Alert: (Section.ALERTS, ("start",)),
+    record.Problem: (Section.PROBLEMS, ("recorded_at", "onset")),
+    record.MedicationOrder: (Section.ORDERS, ("authored_at",)),
+    record.Administration: (Section.ADMINISTRATIONS, ("at",)),
+    record.Report: (Section.REPORTS, ("issued_at", "at")),
+    record.Document: (Section.DOCUMENTS, ("at",)),
+    record.Note: (Section.NOTES, ("at",)),
+    record.Procedure: (Section.PROCEDURES, ("at",)),
+    record.Request: (Section.REQUESTS, ("authored_at",)),
+    record.Device: (Section.DEVICES, ("since",)),
+    record.Diet: (Section.DIETS, ("at",)),
+    record.Task: (Section.TASKS, ("start",)),
+    record.Immunization: (Section.IMMUNIZATIONS, ("at",)),
+    record.Contact: (Section.CONTACTS, ()),
+    record.CareTeamMember: (Section.CARE_TEAM, ("since",)),
+    record.Appointment: (Section.APPOINTMENTS, ()),
+    record.Movement: (Section.MOVEMENTS, ("end", "start")),
+    record.Stay: (Section.MOVEMENTS, ("discharged_at", "admitted_at")),
+}
+_MEASURED = {
+    ObservationCategory.VITAL_SIGNS: Section.VITAL_SIGNS,
+    ObservationCategory.LABORATORY: Section.LABORATORY,
+}
+_TIMES: dict[type[Row], tuple[str, ...]] = {
+    **{kind: names for kind, (_, names) in _SECTIONS.items()},
+    record.Observation: ("issued_at", "at"),
+    record.NoneKnown: ("recorded_at",),
+}
+
+
+def section_of(row: Row) -> Section | None:
+    """The list that a row belongs to; None for identities, places and staff."""
+    if isinstance(row, record.Observation):
+        return _MEASURED.get(row.category, Section.OBSERVATIONS)
+    if isinstance(row, record.NoneKnown):
+        return row.section
+    if isinstance(row, record.MedicationOrder) and row.usual:
+        return Section.USUAL_MEDICATIONS
+    known = _SECTIONS.get(type(row))
+    return known[0] if known else None
+
+
+class Feeds:
+    """Counts rows and keeps the newest time of each section."""
+
+    def __init__(self, now: Moment) -> None:
+        self._now = now
+        self._rows: dict[Section, int] = {}
+        self._newest: dict[Section, Moment] = {}
+
+    def note(self, row: Row, updated: Moment | None) -> None:
+        """Takes note of one row; `updated` is its resource's `meta.lastUpdated`."""
+        section = section_of(row)
+        if section is None:
+            return
+        if not isinstance(row, record.Stay):
+            self._rows[section] = self._rows.get(section, 0) + 1
+        newest = self._newest.get(section, "")
+        for at in (updated,) if updated else _times(row):
+            if at and newest < at <= self._now:
+                newest = self._newest[section] = at
+
+    def rows(self, source: str, read_at: Moment) -> Iterator[Feed]:
+        """The feeds, in the order of the sections."""
+        for section in Section:
+            if section in self._rows:
+                newest = self._newest.get(section)
+                yield Feed(source=source, section=section, rows=self._rows[section], data_at=newest, read_at=read_at)
+
+
+def _times(row: Row) -> Iterator[Moment | None]:
+    return (getattr(row, name) for name in _TIMES[type(row)])

@@ -1,0 +1,112 @@
+"""Lines of files of any size, packed or not, in bounded memory.
+
+Rules: a line longer than the limit is reported with its number and never held; a file cut short, or one that does not
+unpack, gives what came before and a problem in the place where it stopped; nothing here raises for what a file holds.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from exports.language import N_
+
+CHUNK = 1 << 20
+LINE_LIMIT = 64 * 2**20
+"""The longest line read, in bytes: 64 MiB holds a scanned document in base64."""
+
+FILE_LIMIT = 512 * 2**20
+"""The largest JSON file (a bundle) read, in bytes once unpacked."""
+
+TOO_LONG = N_("a line longer than the limit")
+CUT_SHORT = N_("the compressed file is cut short")
+NOT_GZIP = N_("not a readable gzip file")
+UNREADABLE = N_("the file cannot be read")
+TOO_LARGE = N_("a file larger than the limit")
+
+BOM = b"\xef\xbb\xbf"
+
+Line = tuple[int, bytes | None, str | None]
+"""Number of the line from 1, its bytes, and the problem when there are no bytes."""
+
+
+Moved = Callable[[int], None]
+"""Told how far into the file on disk the reading is, in bytes."""
+
+
+def not_watched(_position: int) -> None:
+    """For callers that show no progress."""
+
+
+class _Chunks:
+    """The bytes of a file piece by piece; `problem` says why they ended early."""
+
+    def __init__(self, path: Path, packed: bool, moved: Moved) -> None:
+        self._path = path
+        self._packed = packed
+        self._moved = moved
+        self.problem: str | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            with self._path.open("rb") as raw:
+                opened = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if self._packed else raw
+                while chunk := opened.read(CHUNK):
+                    self._moved(raw.tell())
+                    yield chunk
+        except EOFError:
+            self.problem = CUT_SHORT
+        except (gzip.BadGzipFile, zlib.error):
+            self.problem = NOT_GZIP
+        except OSError:
+            self.problem = UNREADABLE
+
+
+def read_lines(path: Path, packed: bool, limit: int = LINE_LIMIT, moved: Moved = not_watched) -> Iterator[Line]:
+    """Every line that is not blank, without its end; lines over `limit` bytes and a cut file as problems."""
+    chunks = _Chunks(path, packed, moved)
+    held: list[bytes] = []
+    size = 0
+    number = 1
+    for chunk in chunks:
+        first, *others = chunk.split(b"\n")
+        size += len(first)
+        held = [*held, first] if size <= limit else []
+        for piece in others:
+            if size > limit:
+                yield number, None, TOO_LONG
+            elif line := _content(number, held):
+                yield number, line, None
+            number += 1
+            size = len(piece)
+            held = [piece] if size <= limit else []
+    if size > limit:
+        yield number, None, TOO_LONG
+    elif line := _content(number, held):
+        yield number, line, None
+    if chunks.problem:
+        yield number, None, chunks.problem
+
+
+def _content(number: int, held: list[bytes]) -> bytes:
+    """The line without byte order mark and white space; empty when it is blank."""
+    line = held[0] if len(held) == 1 else b"".join(held)
+    return (line.removeprefix(BOM) if number == 1 else line).strip()
+
+
+def read_whole(
+    path: Path, packed: bool, limit: int = FILE_LIMIT, moved: Moved = not_watched
+) -> tuple[bytes, str | None]:
+    """All bytes of a JSON file, and why they end early or are left unread."""
+    chunks = _Chunks(path, packed, moved)
+    held: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > limit:
+            return b"", TOO_LARGE
+        held.append(chunk)
+    return b"".join(held).removeprefix(BOM), chunks.problem

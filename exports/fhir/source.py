@@ -1,0 +1,82 @@
+"""`FhirFolder`: a folder of FHIR R4 files as a source of rows.
+
+Rules: the files are read as a stream, in bounded memory, after a survey of what they hold (`survey`); every resource is
+kept, left out with its reason, or rejected with its place; a fault of one never stops the others; a dangling reference
+never drops a patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from exports.errors import SourceEmpty
+from exports.fhir.feeds import Feeds
+from exports.fhir.folder import SourceFile, SourceFolder, read_folder
+from exports.fhir.lines import Moved
+from exports.fhir.mapping import Mapping
+from exports.fhir.moments import Clock, format_moment
+from exports.fhir.reading import RowReader
+from exports.fhir.stream import DEFAULT_LIMITS, Limits, ResourceStream
+from exports.fhir.survey import Survey
+from exports.language import N_
+from exports.quality import Reject, Tally
+from exports.record import Moment, Row
+from exports.source import Reading
+
+WITHOUT_ZONE = N_("a time without a time zone was read as local time")
+OUTSIDE = N_("a link that leads out of the folder was not followed")
+
+
+@dataclass(frozen=True)
+class FhirFolder:
+    """A folder of NDJSON files, bundles and single resources (`.gz` too), or one such file."""
+
+    name: str
+    path: Path
+    limits: Limits = DEFAULT_LIMITS
+
+    def rows(self, reading: Reading, tally: Tally) -> Iterator[Row]:
+        """See `exports.source.Source`. Raises `SourceEmpty` and `SourceUnreadable` before the first row."""
+        folder = read_folder(self.name, self.path)
+        for refused in folder.refused:
+            tally.remarks[OUTSIDE] += 1
+            tally.reject("file", Reject(refused, 0, "", OUTSIDE))
+            tally.read["file"] += 1
+        stream = ResourceStream(self.limits)
+        clock = Clock(reading.timezone)
+        survey = Survey(reading, folder.files, stream, clock)
+        survey.run(_Watcher(reading, folder, 0))
+        if not any(survey.kinds.values()):
+            raise SourceEmpty(folder=self.path, source=self.name)
+        clock.without_zone = 0
+        known = survey.known
+        mapping = Mapping(reading, tally, clock, known.references, known.places)
+        feeds = Feeds(format_moment(reading.now))
+        reader = RowReader(stream, survey, mapping, feeds)
+        watch = _Watcher(reading, folder, folder.size)
+        for number, file in enumerate(folder.files):
+            yield from reader.rows(number, file, watch(file))
+        yield from reader.remaining(folder.files)
+        if clock.without_zone:
+            tally.remarks[WITHOUT_ZONE] += clock.without_zone
+        yield from feeds.rows(self.name, _read_at(folder, clock))
+
+
+def _read_at(folder: SourceFolder, clock: Clock) -> Moment:
+    said = clock.moment(folder.transaction_time) if folder.transaction_time else None
+    return said or format_moment(folder.modified)
+
+
+class _Watcher:
+    """Turns the position in one file into progress over two readings of the whole folder."""
+
+    def __init__(self, reading: Reading, folder: SourceFolder, before: int) -> None:
+        self._reading = reading
+        self._total = folder.size * 2
+        self._done = before
+
+    def __call__(self, file: SourceFile) -> Moved:
+        before, self._done = self._done, self._done + file.size
+        return lambda position: self._reading.progress(file.name, before + position, self._total)

@@ -1,0 +1,133 @@
+"""The passes before the rows: which copies count, whose records are kept, and what the others point to.
+
+Rules: the first pass reads only the heads of all resources; the second reads whole the few types that others point to
+(people, places, encounters, drugs), only in the files that hold them; the third the types that only matter for kept
+patients (specimens, devices, reasons of stays). Faults are not counted here but where the rows are made, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from exports.errors import SourceUnreadable
+from exports.fhir.care_resources import Device, DeviceUseStatement
+from exports.fhir.clinical_resources import Condition, Medication, Observation, Specimen
+from exports.fhir.copies import Copies
+from exports.fhir.decode import Decoder, Undecodable
+from exports.fhir.elements import Resource
+from exports.fhir.folder import SourceFile
+from exports.fhir.known import Known
+from exports.fhir.lines import UNREADABLE, Moved
+from exports.fhir.moments import Clock
+from exports.fhir.resources import (
+    Appointment,
+    Encounter,
+    HealthcareService,
+    Location,
+    Organization,
+    PatientHead,
+    Practitioner,
+    PractitionerRole,
+    RelatedPerson,
+)
+from exports.fhir.stream import Broken, Deleted, Found, ResourceStream
+from exports.source import Reading
+
+Watch = Callable[[SourceFile], Moved]
+"""Gives, for a file, what is to be told how far the reading is."""
+
+_POINTED_TO: dict[str, type[Resource]] = {
+    "Patient": PatientHead,
+    "Encounter": Encounter,
+    "Location": Location,
+    "Organization": Organization,
+    "Practitioner": Practitioner,
+    "PractitionerRole": PractitionerRole,
+    "HealthcareService": HealthcareService,
+    "Medication": Medication,
+    "Appointment": Appointment,
+    "RelatedPerson": RelatedPerson,
+}
+_OF_KEPT: dict[str, type[Resource]] = {
+    "Specimen": Specimen,
+    "Device": Device,
+    "DeviceUseStatement": DeviceUseStatement,
+    "Condition": Condition,
+}
+WITH_MEMBERS = "Observation with hasMember"
+_MEMBERS = b'"hasMember"'
+
+
+class Survey:
+    """Reads the files before their rows are made; `known`, `copies` and `kinds` are what it found."""
+
+    def __init__(self, reading: Reading, files: tuple[SourceFile, ...], stream: ResourceStream, clock: Clock) -> None:
+        self._files = files
+        self._stream = stream
+        self.copies = Copies(clock)
+        self.known = Known(reading, clock)
+        self.kinds: dict[str, set[str]] = {}
+
+    def run(self, watch: Watch) -> None:
+        """All passes; `watch` follows the first one, which reads everything."""
+        for file in self._files:
+            self.kinds[file.name] = self._heads(file, watch(file))
+        if self.copies.doubtful():
+            for number, file in enumerate(self._files):
+                for place, found in self._found(file):
+                    self.copies.weigh(found, (number, place))
+        self._pass(_POINTED_TO)
+        self.known.settle()
+        self._pass(_OF_KEPT)
+        self._panels()
+
+    def _heads(self, file: SourceFile, moved: Moved) -> set[str]:
+        kinds: set[str] = set()
+        for item in self._stream.resources(file, moved):
+            if isinstance(item, Found):
+                kinds.add(item.kind)
+                self.copies.seen(item)
+                if item.full_url:
+                    self.known.references.alias(item.full_url, item.id)
+                if item.kind == "Observation" and _MEMBERS in bytes(item.data):
+                    kinds.add(WITH_MEMBERS)
+            elif isinstance(item, Broken) and item.problem == UNREADABLE:
+                raise SourceUnreadable(file=file.name, problem=UNREADABLE)
+            elif isinstance(item, Deleted):
+                self.copies.deleted(item.kind, item.id)
+        return kinds
+
+    def _found(self, file: SourceFile) -> Iterator[tuple[int, Found]]:
+        """The resources of a file with their numbers; what is broken is counted where rows are made."""
+        place = 0
+        for item in self._stream.resources(file):
+            if isinstance(item, Found):
+                yield place, item
+                place += 1
+
+    def _pass(self, wanted: dict[str, type[Resource]]) -> None:
+        decoders = {kind: Decoder(shape) for kind, shape in wanted.items()}
+        for number, file in enumerate(self._files):
+            if self.kinds[file.name].isdisjoint(wanted):
+                continue
+            for place, found in self._found(file):
+                decoder = decoders.get(found.kind)
+                if decoder is None or self.copies.is_old(found, (number, place)):
+                    continue
+                try:
+                    resource, bad = decoder.decode(found.data)
+                except Undecodable:
+                    continue
+                self.known.add(found.id, resource, bad)
+
+    def _panels(self) -> None:
+        """Which observations are members of which: only the panel says it, and members may come first."""
+        decoder = Decoder(Observation)
+        for number, file in enumerate(self._files):
+            if WITH_MEMBERS not in self.kinds[file.name]:
+                continue
+            for place, found in self._found(file):
+                is_panel = found.kind == "Observation" and _MEMBERS in bytes(found.data)
+                if is_panel and not self.copies.is_old(found, (number, place)):
+                    resource, bad = decoder.decode(found.data)
+                    self.known.add(found.id, resource, bad)

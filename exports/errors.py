@@ -97,6 +97,12 @@ class ExportRunning(DowntimeError):
     hint = N_("wait for it to end; two at once could give one number to two snapshots")
 
 
+class StationUnknown(DowntimeError):
+    exit_code = 19
+    sentence = N_("No station named {station} is enrolled; there are: {stations}.")
+    hint = N_("downtime station list SITE shows them")
+
+
 # 20–29: sources
 
 

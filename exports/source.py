@@ -47,7 +47,10 @@ class Reading:
 class Source(Protocol):
     """A hospital's system, or an extract of it."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What downtime.toml calls it."""
+        ...
 
     def rows(self, reading: Reading, tally: Tally) -> Iterator[Row]:
         """Every row to keep, in any order, in bounded memory; `Feed` rows last.

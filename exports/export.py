@@ -1,0 +1,135 @@
+"""One export: read the sources, make one snapshot per scope, seal, publish, report.
+
+Rules of this module:
+
+* nothing is published unless every source was read to its end and holds a patient, or when all who were present in the
+  last snapshot are gone at once (a feed of stays that died): the last good snapshot stays the newest, and its age says
+  the rest;
+* all in memory: what reaches a disk is encrypted, or is the report, which says nothing of a patient;
+* one export of a site at a time.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from exports.errors import DowntimeError, ExportRunning, FileUnwritable, NobodyPresent, SourceUnreadable
+from exports.file_labels import FileLabels
+from exports.lock import held
+from exports.minisign_keys import SecretKey
+from exports.quality import Tally
+from exports.report import ExportReport, SourceReport, feed_reports, missing_sections, source_report
+from exports.scope_export import Publication, destinations, export_scope, software, was_inhabited
+from exports.site import Site
+from exports.site_config import SourceTable
+from exports.snapshot.read import feeds
+from exports.snapshot.write import SnapshotWriter, count_patients
+from exports.source import Progress, Reading, no_progress
+from exports.sources import open_source
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an export came to. `failures` are those of single destinations: the others have their snapshots."""
+
+    report: ExportReport
+    failures: tuple[DowntimeError, ...] = ()
+
+
+def run_export(site: Site, now: datetime, signing_key: SecretKey, progress: Progress = no_progress) -> ExportReport:
+    """As `export_site`, for who wants all or nothing: raises the first failure of a destination too."""
+    outcome = export_site(site, now, signing_key, progress)
+    for failure in outcome.failures:
+        raise failure
+    return outcome.report
+
+
+def export_site(site: Site, now: datetime, signing_key: SecretKey, progress: Progress = no_progress) -> Outcome:
+    """Read every source of the site and publish one snapshot per scope, made at `now` (with a zone).
+
+    Raises `ExportRunning`, `SourceEmpty`, `SourceUnreadable`, `NobodyPresent`, `FileUnreadable` and `FileUnwritable`.
+    """
+    state = site.folder / "state"
+    try:
+        state.mkdir(exist_ok=True)
+    except OSError as error:
+        raise FileUnwritable(file=state, problem=error.strerror or type(error).__name__) from error
+    try:
+        with held(state / "export.lock"):
+            return _export(site, now.astimezone(UTC).replace(microsecond=0), signing_key, progress)
+    except BlockingIOError:
+        raise ExportRunning(folder=site.folder) from None
+
+
+def _export(site: Site, now: datetime, signing_key: SecretKey, progress: Progress) -> Outcome:
+    started = time.perf_counter()
+    writer = SnapshotWriter()
+    try:
+        read = tuple(_read(site, table, writer, now, progress) for table in site.config.source)
+        writer.close_tables()
+        patients, present = count_patients(writer.connection)
+        if not patients or (not present and was_inhabited(site)):
+            raise NobodyPresent()
+        made = [
+            export_scope(site, writer.connection, scope, now=now, signing_key=signing_key, progress=progress)
+            for scope in site.config.scope
+        ]
+        brought = feeds(writer.connection)
+    finally:
+        writer.connection.close()
+    report = ExportReport(
+        site=site.config.code,
+        site_name=site.config.site.name,
+        timezone=site.config.site.timezone,
+        created_at=now.isoformat(),
+        software=software(),
+        sources=read,
+        tables=dict(writer.counts),
+        feeds=feed_reports(brought),
+        missing_sections=missing_sections(brought),
+        patients=patients,
+        present=present,
+        scopes=tuple(publication.report for publication in made),
+        seconds=round(time.perf_counter() - started, 3),
+    )
+    failures = [failure for publication in made for failure in publication.failures.values()]
+    return Outcome(report, (*failures, *_write_reports(site, report, made)))
+
+
+def _read(site: Site, table: SourceTable, writer: SnapshotWriter, now: datetime, progress: Progress) -> SourceReport:
+    """Every row of one source. The names of its files are said as `exports.file_labels` allows."""
+    started = time.perf_counter()
+    source = open_source(site, table)
+    labels = FileLabels(site.path(table.path))
+    reading = Reading(
+        now=now,
+        timezone=site.config.zone,
+        keys=site.keys,
+        discharged_days=site.config.keep.discharged_days,
+        appointments_days=site.config.keep.appointments_days,
+        progress=lambda what, done, total: progress(labels.label(what), done, total),
+    )
+    tally = Tally(source.name)
+    try:
+        writer.add_all(source.rows(reading, tally))
+    except SourceUnreadable as error:
+        label = labels.label(str(error.fields["file"]))
+        raise SourceUnreadable(file=label, problem=error.fields["problem"]) from None
+    return source_report(tally, labels.label, time.perf_counter() - started)
+
+
+def _write_reports(site: Site, report: ExportReport, made: list[Publication]) -> list[DowntimeError]:
+    """Put the report beside each snapshot that stands published."""
+    failures: list[DowntimeError] = []
+    for destination in destinations(site):
+        for publication in made:
+            if publication.comment is None or destination.name not in publication.report.published_at:
+                continue
+            content = report.of_scope(publication.report.scope).to_json()
+            try:
+                destination.put(publication.comment.name.report, content)
+            except DowntimeError as error:
+                failures.append(error)
+    return failures

@@ -1,0 +1,45 @@
+"""One process at a time, by a lock that the system takes off by itself when its holder is killed.
+
+Rules: the lock is on the open file, never in its existence, so that no dead process keeps anything shut; the file stays
+where it is and holds nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from exports.errors import FileUnwritable
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            raise BlockingIOError from None
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold the lock of the file `path`, which is made. Raises `BlockingIOError` (another holds it) and
+    `FileUnwritable`."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise FileUnwritable(file=path.name, problem=error.strerror or type(error).__name__) from error
+    try:
+        _lock(handle)
+        yield
+    finally:
+        os.close(handle)  # which takes the lock off

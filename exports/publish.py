@@ -1,0 +1,128 @@
+"""A sealed snapshot becomes a published one.
+
+Rules of this module:
+
+* a snapshot is published when its signature stands under its final name, and that name comes last: a reader that sees
+  no signature sees "not yet published";
+* both files are written under temporary names, read back, verified, decrypted and compared before either gets its
+  final name; on any failure nothing stands under the final names;
+* killed at any point, what was published stays, the new snapshot is whole or absent, and the next run clears up;
+* what is cleared away, by age or after a kill, is only ever of the same site and scope.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+from exports.destination import Destination
+from exports.errors import (
+    DestinationUnreachable,
+    DowntimeError,
+    PublicationFailed,
+    SignatureInvalid,
+    SignatureMalformed,
+)
+from exports.language import N_
+from exports.minisign_keys import PublicKey
+from exports.seal import Sealed, check_sealed
+from exports.trusted_comment import (
+    REPORT_SUFFIX,
+    SIGNATURE_SUFFIX,
+    SNAPSHOT_SUFFIX,
+    SnapshotName,
+    TrustedComment,
+    signed_comment,
+)
+
+_PARTIAL = ".partial"
+
+
+def published(destination: Destination, site: str, scope: str, key: PublicKey) -> tuple[TrustedComment, ...]:
+    """What stands published for a scope, oldest number first; a signature that is not the site's does not count.
+
+    Raises `DestinationUnreachable`.
+    """
+    comments = []
+    for name in destination.names():
+        snapshot = _snapshot(name, SIGNATURE_SUFFIX)
+        if snapshot is None or (snapshot.site, snapshot.scope) != (site, scope):
+            continue
+        with contextlib.suppress(SignatureInvalid, SignatureMalformed):
+            comment = signed_comment(destination.read(name), key, file=name)
+            if comment.name == snapshot:
+                comments.append(comment)
+    return tuple(sorted(comments, key=lambda comment: comment.sequence))
+
+
+def publish(destination: Destination, name: SnapshotName, sealed: Sealed, key: PublicKey) -> None:
+    """Put a snapshot and its signature at `destination`, and prove it by reading it back.
+
+    Raises `PublicationFailed`, `FileUnwritable` and `DestinationUnreachable`; nothing was published then.
+    """
+    names = destination.names()
+    if name.signature in names:
+        raise PublicationFailed(problem=N_("a snapshot of this very second stands published already"))
+    clear_up(destination, name, names)
+    content, signature = _partial(name.file), _partial(name.signature)
+    try:
+        destination.put(content, sealed.content)
+        destination.put(signature, sealed.signature.encode("utf-8"))
+        _read_back(destination, content, signature, sealed, key)
+        destination.rename(content, name.file)
+        destination.rename(signature, name.signature)
+    except DowntimeError:
+        _withdraw(destination, name)
+        raise
+
+
+def clear_up(destination: Destination, name: SnapshotName, names: tuple[str, ...]) -> None:
+    """Take away what a killed run left of the scope of `name`: temporary files (also those of the durable write), and
+    snapshots and reports without signature."""
+    ours = f"{name.site}_{name.scope}_"
+    for left in names:
+        if left.startswith(".") and left.lstrip(".").startswith(ours) and left.endswith(_PARTIAL):
+            destination.remove(left)
+            continue
+        snapshot = SnapshotName.parse(left) or SnapshotName.parse(_of_report(left))
+        if snapshot is not None and left.startswith(ours) and snapshot.signature not in names:
+            destination.remove(left)
+
+
+def _of_report(name: str) -> str:
+    """The snapshot that a report stands beside, if `name` is that of a report."""
+    stem = name.removesuffix(REPORT_SUFFIX)
+    return f"{stem}{SNAPSHOT_SUFFIX}" if stem != name else ""
+
+
+def retire(destination: Destination, comments: tuple[TrustedComment, ...], keep: int) -> tuple[str, ...]:
+    """Take away all but the newest `keep` of what is published, the signature first. Gives the names taken away.
+
+    Raises `FileUnwritable`.
+    """
+    old = comments[:-keep] if keep else comments
+    for comment in old:
+        for file in (comment.name.signature, comment.name.file, comment.name.report):
+            destination.remove(file)
+    return tuple(comment.name.file for comment in old)
+
+
+def _read_back(destination: Destination, content: str, signature: str, sealed: Sealed, key: PublicKey) -> None:
+    try:
+        check_sealed(sealed.proof, destination.read(content), destination.read(signature), key)
+    except DestinationUnreachable as error:
+        raise PublicationFailed(problem=error.fields["problem"]) from error
+
+
+def _withdraw(destination: Destination, name: SnapshotName) -> None:
+    """Leave nothing under the final names; the failure that led here is the one to tell."""
+    for file in (name.signature, _partial(name.signature), name.file, _partial(name.file)):
+        with contextlib.suppress(DowntimeError):
+            destination.remove(file)
+
+
+def _partial(name: str) -> str:
+    return f".{name}{_PARTIAL}"
+
+
+def _snapshot(name: str, suffix: str) -> SnapshotName | None:
+    return SnapshotName.parse(name.removesuffix(".minisig")) if name.endswith(suffix) else None

@@ -1,0 +1,72 @@
+"""A new site folder.
+
+Rules of this module: downtime.toml is written last, and a site folder is one that has it: killed before, there is no
+site; whatever fails, what was written is taken away again. The recovery identity is drawn on its sheet and forgotten:
+no file of the kit ever holds it in clear text beside that sheet.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from exports.age_keys import generate_identity, recipient_of
+from exports.durable import write_durably
+from exports.errors import FileUnwritable, FolderNotEmpty
+from exports.language import translator
+from exports.minisign_keys import SecretKey
+from exports.site import CONFIG, OPAQUE_KEY_LENGTH, Site, load_site
+from exports.site_config import parse_config
+from exports.site_template import config_text
+
+RECOVERY_SHEET = "recovery-sheet.pdf"
+
+DrawSheet = Callable[[str, str, str], bytes]
+"""Draws the sheet for the safe: (recovery identity, recovery recipient, identifier of the site's key) → PDF."""
+
+
+def init_site(folder: Path, name: str, language: str, passphrase: str | None, draw_sheet: DrawSheet) -> Site:
+    """Make the site folder of a hospital `name`; `passphrase` protects the signing key, None leaves it in a private
+    file for an unattended server.
+
+    Raises `FolderNotEmpty`, `FileUnwritable`, and `ConfigurationInvalid` for a name or language that cannot be.
+    """
+    content = config_text(name, language, translator(language)).encode()
+    parse_config(content, CONFIG)
+    was_there = folder.exists()
+    if was_there and (not folder.is_dir() or any(folder.iterdir())):
+        raise FolderNotEmpty(folder=folder)
+    try:
+        _write(folder, content, passphrase, draw_sheet)
+    except OSError as error:
+        _take_away(folder, was_there)
+        raise FileUnwritable(file=folder, problem=error.strerror or type(error).__name__) from error
+    except BaseException:
+        _take_away(folder, was_there)
+        raise
+    return load_site(folder)
+
+
+def _write(folder: Path, config: bytes, passphrase: str | None, draw_sheet: DrawSheet) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for part in ("keys", "stations", "published", "state"):
+        (folder / part).mkdir()
+    (folder / "keys").chmod(0o700)
+    signing = SecretKey.generate()
+    recovery = generate_identity()
+    keys = folder / "keys"
+    write_durably(keys / "site.key", signing.text(passphrase).encode(), private=True)
+    write_durably(keys / "site.pub", signing.public_key().text().encode())
+    write_durably(keys / "opaque.key", secrets.token_bytes(OPAQUE_KEY_LENGTH), private=True)
+    write_durably(keys / "recovery.pub", f"{recipient_of(recovery)}\n".encode())
+    sheet = draw_sheet(recovery, recipient_of(recovery), signing.public_key().identifier)
+    write_durably(folder / RECOVERY_SHEET, sheet, private=True)
+    write_durably(folder / CONFIG, config)
+
+
+def _take_away(folder: Path, was_there: bool) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    if was_there:
+        folder.mkdir(exist_ok=True)

@@ -1,0 +1,65 @@
+"""The downtime.toml of a new site: it explains itself, in the site's language."""
+
+from __future__ import annotations
+
+import textwrap
+
+from exports.language import N_, Translator
+from exports.names import short_name
+from exports.toml_lines import toml_string
+
+_SITE = N_("The hospital. “code” stands in the names of files: do not change it once laptops are enrolled.")
+_LANGUAGE = N_("fr or en")
+_SOURCE = N_(
+    "What to read. One [[source]] for each system or extract. “fhir” is a folder of NDJSON files or bundles, also .gz."
+    " Relative paths start from this folder."
+)
+_DESTINATION = N_("Where snapshots are put; laptops fetch them there. One [[destination]] for each place.")
+_SCOPE = N_(
+    "Who can open what. Each scope is a snapshot of its own. “*” in wards: all wards. “*” in stations: every station"
+    " that no other scope names. So a ward's laptop that is added with --ward opens its ward and nothing else."
+)
+_KEEP = N_(
+    "How many days a patient stays findable after discharge, how many days of appointments are taken along, how many"
+    " snapshots of a scope stay published."
+)
+_WIDTH = 110
+_NAMELESS = "site"
+"""The code of a hospital whose name has no letter that a file name may have."""
+
+
+def config_text(name: str, language: str, translator: Translator) -> str:
+    """The whole file; `translator` speaks `language`."""
+
+    def comment(message: str) -> str:
+        return textwrap.fill(translator.gettext(message), _WIDTH, initial_indent="# ", subsequent_indent="# ")
+
+    return f"""\
+{comment(_SITE)}
+[site]
+name = {toml_string(name)}
+code = "{short_name(name) or _NAMELESS}"
+language = "{language}"  # {translator.gettext(_LANGUAGE)}
+timezone = "Europe/Paris"
+
+{comment(_SOURCE)}
+[[source]]
+type = "fhir"
+path = "hospital/fhir"
+
+{comment(_DESTINATION)}
+[[destination]]
+url = "published"
+
+{comment(_KEEP)}
+[keep]
+discharged_days = 30
+appointments_days = 28
+published = 48
+
+{comment(_SCOPE)}
+[[scope]]
+name = "all"
+wards = ["*"]
+stations = ["*"]
+"""

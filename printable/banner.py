@@ -1,0 +1,269 @@
+"""The identity banner of a patient: two identifiers, allergies, alerts and weight on every page (domain: section 3.1).
+
+Rules of this module:
+
+* the three states of the allergies differ by their drawing, not by a colour: black label and heavy frame when listed,
+  thin frame when the source says there is none, hatched label and dashed frame when the copy holds nothing;
+* what does not fit is counted, with the place where it stands in full;
+* the INS symbol stands on the first page only, and only for a qualified identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from exports.language import N_
+from exports.record import Alert, AlertKind, Allergy, IdentityStatus, ListState, Observation, PatientRecord, Section
+from printable.barcode import datamatrix
+from printable.identity import TEST_OIDS, IdentityText, identity_line
+from printable.ins import ins_payload
+from printable.pen import LEADING, Pen, Rect
+from printable.place import place_runs
+from printable.sheet import Band, SheetMaker
+from printable.text import Line, Run, bold, boxed, inverse
+from printable.words import Words
+
+_PAD = 4.0
+_NAMES = (15.0, 12.0, 9.0)
+"""Sizes of the name: the largest in which it fits on three lines."""
+
+_TEXT = 9.5
+_INS_MODULE = 1.5
+_LABEL = 88.0
+_PLACE = 128.0
+_ROWS = 3
+"""Lines that allergies, or alerts, may take in the banner."""
+
+_MOST = 40
+"""Entries tried in the banner; more never fit."""
+
+_WEIGHT_CODES = frozenset({"29463-7", "3141-9", "8335-2"})
+"""LOINC: body weight; measured; estimated."""
+
+
+def patient_banner(maker: SheetMaker, record: PatientRecord) -> Band:
+    """The banner of one patient's sheet, the same on each page but for the INS symbol."""
+    identity = identity_line(record.patient, maker.words, maker.dates, at=maker.context.printed_at, stay=record.stay)
+    payload = ins_payload(record.patient)
+    symbol = datamatrix(payload) if payload else None
+    side = symbol.side * _INS_MODULE + 2 * _PAD if symbol else 0.0
+    text_width = maker.width - _PLACE - side - 3 * _PAD
+    lines = _identity_lines(maker, identity, record, text_width)
+    place = maker.setter.wrap(place_runs(record.stay, maker.words), _PLACE - _PAD, 10.5, max_lines=4)
+    weight = maker.setter.wrap(_weight(maker, record), _PLACE - _PAD, 8, max_lines=3)
+    upper = (
+        max(
+            sum(size * LEADING for _, size in lines),
+            len(place) * 10.5 * LEADING + len(weight) * 8 * LEADING + 2,
+            side + 6 if symbol else 0.0,
+        )
+        + _PAD
+    )
+    allergies = _bar(record.state(Section.ALLERGIES), _allergy_lines(maker, record))
+    alerts = _bar(record.state(Section.ALERTS), _alert_lines(maker, record))
+    test = record.patient.ins_oid in TEST_OIDS
+
+    def draw(pen: Pen, x: float, y: float, page: int) -> None:
+        pen.box(Rect(x, y, maker.width, upper), 1.4)
+        below = y + 2
+        for line, size in lines:
+            pen.line(line, x + _PAD, below, size)
+            below += size * LEADING
+        right = x + maker.width - side - _PLACE
+        pen.upright(right - 3, y, upper, 0.5)
+        below = pen.lines(place, right + 1, y + 3, 10.5)
+        pen.lines(weight, right + 1, below + 2, 8)
+        if symbol and page == 1:
+            left = x + maker.width - side + _PAD - 1
+            pen.symbol(symbol, left, y + _PAD, _INS_MODULE)
+            caption = N_("INS de test à scanner") if test else N_("INS à scanner")
+            pen.write(maker.words.say(caption), left, y + _PAD + symbol.side * _INS_MODULE + 1.5, 5.5)
+        _draw_allergies(pen, maker, x, y + upper, allergies)
+        _draw_alerts(pen, maker, x, y + upper + allergies.height, alerts)
+
+    return Band(upper + allergies.height + alerts.height, draw)
+
+
+class _Bar(NamedTuple):
+    """A list in the banner: its state, its lines beside the label, and the height they take."""
+
+    state: ListState
+    lines: list[Line]
+    height: float
+
+
+def _bar(state: ListState, lines: list[Line]) -> _Bar:
+    return _Bar(state, lines, len(lines) * 9 * LEADING + 5)
+
+
+def _identity_lines(
+    maker: SheetMaker, identity: IdentityText, record: PatientRecord, width: float
+) -> list[tuple[Line, float]]:
+    words = maker.words
+    details = " · ".join(part for part in (identity.birth, identity.age, identity.sex) if part)
+    numbers: list[Run] = [bold(identity.ipp), Run(f" · {identity.stay}" if identity.stay else "")]
+    warnings = list(identity.warnings)
+    if record.patient.protected or (record.stay and record.stay.protected):
+        warnings.append(words.say(N_("PROTECTED RECORD")))
+    texts: list[tuple[Sequence[Run], float, int]] = [
+        ([bold(identity.name)], _name_size(maker, identity.name, width), 3),
+        ([bold(details)], _TEXT, 2),
+        ([Run(identity.used)] if identity.used else [], _TEXT, 2),
+        (numbers, _TEXT - 0.7, 3),
+        ([Run(identity.ins)] if identity.ins else [], _TEXT - 0.7, 2),
+        ([] if record.patient.identity_status == IdentityStatus.PROVISIONAL else [Run(identity.status)], 7.5, 1),
+        ([run for text in warnings for run in (inverse(text), Run("  "))], 8.5, 3),
+    ]
+    return [
+        (line, size)
+        for runs, size, most in texts
+        if runs
+        for line in maker.setter.wrap(runs, width, size, max_lines=most)
+    ]
+
+
+def _name_size(maker: SheetMaker, name: str, width: float) -> float:
+    fitting = (size for size in _NAMES if len(maker.setter.wrap([bold(name)], width, size)) <= 3)
+    return next(fitting, _NAMES[-1])
+
+
+def _weight(maker: SheetMaker, record: PatientRecord) -> list[Run]:
+    found = last_weight(record)
+    if found is None:
+        return [Run(maker.words.say(N_("Weight: not recorded in the copy")))]
+    at = maker.dates.short(found.at) or maker.words.say(N_("time unknown"))
+    return [
+        Run(maker.words.say(N_("Weight:")) + "\xa0"),
+        bold(f"{found.value}\xa0{found.unit or ''}".strip("\xa0")),
+        Run(f" ({at})"),
+    ]
+
+
+def last_weight(record: PatientRecord) -> Observation | None:
+    """The newest body weight with a value: by its LOINC code, else by its name."""
+    weights = [row for row in record.observations if row.value and _is_weight(row)]
+    return max(weights, key=lambda row: row.at or "", default=None)
+
+
+def _is_weight(row: Observation) -> bool:
+    if row.code and row.code.rpartition("|")[2] in _WEIGHT_CODES:
+        return True
+    return (row.name or "").strip().lower() in ("poids", "body weight", "weight")
+
+
+def _allergy_lines(maker: SheetMaker, record: PatientRecord) -> list[Line]:
+    words, width = maker.words, maker.width - _LABEL - 3 * _PAD
+    state = record.state(Section.ALLERGIES)
+    if state == ListState.NOT_RECORDED:
+        runs = [bold(words.say(N_("NOT RECORDED IN THE COPY"))), Run(words.say(N_(" — does not mean “none”: ask")))]
+        return maker.setter.wrap(runs, width, 9)
+    if state == ListState.NONE_KNOWN:
+        said = [row for row in record.none_known if row.section == Section.ALLERGIES]
+        runs = [Run(words.list_state(Section.ALLERGIES, state))]
+        if said[0].recorded_at:
+            runs.append(Run(", " + maker.dates.date(said[0].recorded_at)))
+        return maker.setter.wrap(runs, width, 9, max_lines=2)
+    rows = sorted(record.allergies, key=lambda row: (row.criticality or "") != "high")
+    full = [allergy_runs(words, row) for row in rows]
+    short = [[bold(row.substance or words.say(N_("substance not recorded")))] for row in rows]
+    return fit_entries(maker, full, short, width, 9)
+
+
+def allergy_runs(words: Words, row: Allergy) -> list[Run]:
+    """Substance, then criticality, reaction, severity and every word that takes something back (refuted, resolved)."""
+    runs = [bold(row.substance or words.say(N_("substance not recorded")))]
+    said = []
+    if row.criticality:
+        said.append(words.say(N_("criticality: {word}"), word=words.code(row.criticality)))
+    said += [text for text in (row.reaction, words.code(row.severity)) if text]
+    if not row.reaction:
+        said.append(words.say(N_("reaction not recorded")))
+    if row.verification and row.verification.lower() != "confirmed":
+        said.append(words.code(row.verification))
+    if row.clinical_status and row.clinical_status.lower() != "active":
+        said.append(words.code(row.clinical_status))
+    runs.append(Run(f" ({' · '.join(said)})"))
+    runs += [boxed(f"{words.unreadable}{words.colon}{text}") for text in row.unreadable]
+    return runs
+
+
+def _alert_lines(maker: SheetMaker, record: PatientRecord) -> list[Line]:
+    words, width = maker.words, maker.width - _LABEL - 3 * _PAD
+    state = record.state(Section.ALERTS)
+    if state != ListState.LISTED:
+        return maker.setter.wrap([Run(words.list_state(Section.ALERTS, state))], width, 9)
+    active = [alert for alert in record.alerts if is_active(alert)]
+    if not active:
+        return maker.setter.wrap([Run(words.say(N_("none active; past alerts: see the list")))], width, 9)
+    entries = [alert_runs(words, alert) for alert in active]
+    return fit_entries(maker, entries, entries, width, 9)
+
+
+def is_active(alert: Alert) -> bool:
+    """Whatever the source does not clearly call inactive counts as active."""
+    return (alert.status or "").lower() not in ("inactive", "rejected", "entered-in-error")
+
+
+def alert_runs(words: Words, alert: Alert) -> list[Run]:
+    kind, text = words.alert_kind(alert.kind), alert.text or ""
+    if text.lower().startswith(kind.lower()):
+        runs = [bold(text[: len(kind)]), Run(text[len(kind) :])]
+    elif alert.kind == AlertKind.OTHER:
+        runs = [bold(text or kind)]
+    else:
+        runs = [bold(kind), Run(words.colon + text if text else "")]
+    runs += [boxed(f"{words.unreadable}{words.colon}{text}") for text in alert.unreadable]
+    return runs
+
+
+def fit_entries(
+    maker: SheetMaker, full: Sequence[list[Run]], short: Sequence[list[Run]], width: float, size: float
+) -> list[Line]:
+    """All entries in full if they fit, else shortened, else as many as fit with the count of the others."""
+    for entries in (full, short):
+        lines = maker.setter.wrap(_joined(entries), width, size)
+        if len(lines) <= _ROWS:
+            return lines
+    for count in range(min(len(short) - 1, _MOST), 0, -1):
+        rest = len(short) - count
+        more = maker.words.ngettext("{n} other: see the list below", "{n} others: see the list below", rest)
+        lines = maker.setter.wrap(
+            [*_joined(short[:count]), Run("  "), inverse(f"+ {more.format(n=rest)}")], width, size
+        )
+        if len(lines) <= _ROWS:
+            return lines
+    said = maker.words.ngettext("{n} entry: see the list below", "{n} entries: see the list below", len(short))
+    return maker.setter.wrap([inverse(said.format(n=len(short)))], width, size)
+
+
+def _joined(entries: Sequence[list[Run]]) -> list[Run]:
+    runs: list[Run] = []
+    for entry in entries:
+        runs += [*([Run("  •  ")] if runs else []), *entry]
+    return runs
+
+
+def _draw_allergies(pen: Pen, maker: SheetMaker, x: float, y: float, bar: _Bar) -> None:
+    label = maker.words.section(Section.ALLERGIES)
+    height = bar.height
+    if bar.state == ListState.LISTED:
+        pen.box(Rect(x, y, maker.width, height), 2.2)
+        pen.fill(Rect(x, y, _LABEL, height), 0)
+        pen.write([inverse(f"⚠ {label.upper()}")], x + _PAD, y + 2.5, 9)
+    elif bar.state == ListState.NONE_KNOWN:
+        pen.box(Rect(x, y, maker.width, height), 0.6)
+        pen.write([Run(label)], x + _PAD, y + 2.5, 9)
+    else:
+        pen.hatch(Rect(x, y, _LABEL, height))
+        pen.box(Rect(x, y, maker.width, height), 1.2, dashed=True)
+        pen.fill(Rect(x + _PAD - 1, y + 2.5, 62, height - 5), 1)
+        pen.write([bold(f"{label} ?")], x + _PAD + 1, y + 2.5, 9)
+    pen.lines(bar.lines, x + _LABEL + _PAD, y + 2.5, 9)
+
+
+def _draw_alerts(pen: Pen, maker: SheetMaker, x: float, y: float, bar: _Bar) -> None:
+    pen.box(Rect(x, y, maker.width, bar.height), 0.6, dashed=bar.state == ListState.NOT_RECORDED)
+    label = maker.words.section(Section.ALERTS)
+    pen.write([bold(label) if bar.state == ListState.LISTED else Run(label)], x + _PAD, y + 2.5, 9)
+    pen.lines(bar.lines, x + _LABEL + _PAD, y + 2.5, 9)

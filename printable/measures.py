@@ -1,0 +1,215 @@
+"""What was measured, on the patient sheet: the last vital signs as a table of times, the last results, critical first.
+
+Rules of this module:
+
+* values, units, flags and ranges are the source's own writing; nothing is computed or judged here;
+* a value that is not there is named with its reason, never left blank;
+* the last value of everything is printed; what is older is counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from exports.language import N_
+from exports.record import Observation, ObservationCategory
+from exports.record import Section as List
+from printable.codes import ABNORMAL_FLAGS, CRITICAL_FLAGS
+from printable.layout import Section, Strip
+from printable.parts import Parts
+from printable.text import Run, bold, boxed, inverse
+
+TIMES = 6
+"""Columns of the table of vital signs."""
+
+ROUND = timedelta(minutes=10)
+"""How far apart measures of one column may be."""
+
+
+class Measures:
+    """The sections on observations of one record."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._words = parts.words
+
+    def sections(self) -> list[Section]:
+        """Vital signs, laboratory results, other observations."""
+        rows = self._parts.record.observations
+        vital = [row for row in rows if row.category == ObservationCategory.VITAL_SIGNS]
+        laboratory = [row for row in rows if row.category == ObservationCategory.LABORATORY]
+        others = [row for row in rows if row.category.value not in ("vital-signs", "laboratory")]
+        return [
+            self._vital_signs(vital),
+            self._results(List.LABORATORY, laboratory),
+            self._results(List.OBSERVATIONS, others),
+        ]
+
+    def _vital_signs(self, rows: Sequence[Observation]) -> Section:
+        rows = [row for row in rows if _says_something(row)]
+        by_name = _by_name(rows)
+        columns = _columns(by_name)
+        times = {time for column in columns for time in column}
+        shown = {name: found for name, found in by_name.items() if any(row.at in times for row in found)}
+        table = self._parts.table((24, *([14] * len(columns))))
+        strips: list[Strip] = []
+        for found in shown.values():
+            cells = [self._at(found, column) for column in columns]
+            strips += table.row([self._named(found[0]), *cells])
+        older = [found[0] for name, found in by_name.items() if name not in shown]
+        if older:
+            runs = [bold(self._words.say(N_("Other last measures:")) + " ")]
+            for row in older:
+                name = self._name(row)
+                runs += [Run(f"{name} "), *self._value(row, unit=True), Run(f" ({self._parts.dated(row.at)})  ")]
+            strips += self._parts.text(runs)
+        hidden = sum(row.at not in times for found in shown.values() for row in found) + sum(
+            len(found) - 1 for name, found in by_name.items() if name not in shown
+        )
+        strips += self._parts.others(
+            n := hidden,
+            self._words.ngettext("{n} earlier measure, not printed here", "{n} earlier measures, not printed here", n),
+        )
+        titles = [self._words.say(N_("Measure")), *(self._parts.dates.short(column[0]) for column in columns)]
+        header = table.header(titles) if columns else None
+        return self._parts.part(List.VITAL_SIGNS, strips, header=header)
+
+    def _results(self, name: List, rows: Sequence[Observation]) -> Section:
+        rows = [row for row in rows if _says_something(row)]
+        by_name = _by_name(rows)
+        found = sorted(by_name.values(), key=lambda group: (_rank(group[0]), _backwards(group[0].at)))
+        table = self._parts.table((34, 30, 18, 14, 26))
+        strips = [strip for group in found for strip in table.row(self._result(group))]
+        hidden = sum(max(0, len(group) - 2) for group in found)
+        strips += self._parts.others(
+            n := hidden,
+            self._words.ngettext("{n} earlier result, not printed here", "{n} earlier results, not printed here", n),
+        )
+        titles = (N_("Examination"), N_("Result"), N_("Range"), N_("Date"), N_("Before"))
+        header = table.header([self._words.say(title) for title in titles])
+        return self._parts.part(name, strips, header=header, count=len(found))
+
+    def _result(self, group: Sequence[Observation]) -> list[list[Run]]:
+        row = group[0]
+        previous: list[Run] = []
+        if len(group) > 1:
+            previous = [
+                *self._value(group[1], unit=group[1].unit != row.unit),
+                Run(f" ({self._parts.dated(group[1].at)})"),
+            ]
+        said = [text for text in (row.specimen, row.method, row.body_site) if text]
+        name = [*self._named(row), Run(f" ({', '.join(said)})" if said else "")]
+        if row.note:
+            name.append(Run("\n" + row.note))
+        value = self._value(row, unit=True)
+        return [name, value, [Run(row.range or "")], [Run(self._parts.dated(row.at))], previous]
+
+    def _named(self, row: Observation) -> list[Run]:
+        return [
+            Run(self._name(row)),
+            *([Run(f" ({row.unit})")] if row.category.value == "vital-signs" and row.unit else []),
+        ]
+
+    def _name(self, row: Observation) -> str:
+        return row.name or row.code or self._words.say(N_("[name not recorded]"))
+
+    def _at(self, rows: Sequence[Observation], column: Sequence[str]) -> list[Run]:
+        """The values of one measure in one column, each with its own time where that is not the column's."""
+        runs: list[Run] = []
+        for row in rows:
+            if row.at in column:
+                same = row.unit == rows[0].unit
+                runs += [*([Run(" / ")] if runs else []), *self._value(row, unit=not same)]
+                if row.at != column[0]:
+                    runs.append(Run(f" ({self._parts.dates.time(row.at)})"))
+        return runs
+
+    def _value(self, row: Observation, *, unit: bool) -> list[Run]:
+        """The value with its flag: critical in black, abnormal in a frame, each with the source's own sign."""
+        text = row.value or ""
+        if unit and row.unit and text:
+            text = f"{text}\xa0{row.unit}"
+        flag = (row.flag or "").upper()
+        runs: list[Run] = []
+        if not text:
+            reason = row.missing_reason or self._words.not_recorded
+            runs.append(boxed(self._words.say(N_("no value: {reason}"), reason=reason)))
+        elif flag in CRITICAL_FLAGS:
+            runs += [bold(text), Run(" "), inverse(self._words.flag(row.flag).replace(" ", "\xa0"))]
+        elif flag in ABNORMAL_FLAGS:
+            runs += [bold(text), Run(" "), boxed(row.flag or "")]
+        else:
+            runs.append(Run(f"{text} {row.flag}" if row.flag and flag != "N" else text))
+        if row.status and row.status.lower() not in ("final", "registered"):
+            runs += [Run(" "), boxed(self._words.code(row.status))]
+        return runs + self._parts.unreadable(row.unreadable)
+
+
+def _says_something(row: Observation) -> bool:
+    """A panel without a value of its own only groups its components, which are rows of their own."""
+    return bool(row.value or row.missing_reason or row.unreadable or row.note)
+
+
+def _by_name(rows: Sequence[Observation]) -> dict[tuple[str, str], list[Observation]]:
+    """Rows of the same code (else name) and specimen, newest first."""
+    groups: dict[tuple[str, str], list[Observation]] = {}
+    for row in sorted(rows, key=lambda row: row.at or "", reverse=True):
+        groups.setdefault((row.code or row.name or row.key, row.specimen or ""), []).append(row)
+    return groups
+
+
+def _columns(by_name: Mapping[tuple[str, str], Sequence[Observation]]) -> list[list[str]]:
+    """The times of each column, newest first: what was measured within a few minutes stands together.
+
+    A weight on its own takes no column: only what was at least once measured with something else does, or everything
+    if nothing was.
+    """
+    rounds = _rounds({row.at for rows in by_name.values() for row in rows if row.at})
+    column = {time: times[0] for times in rounds for time in times}
+    together = Counter(found for rows in by_name.values() for found in {column[row.at] for row in rows if row.at})
+    alone = all(count < 2 for count in together.values())
+    kept = {
+        column[row.at]
+        for rows in by_name.values()
+        if alone or any(together[column[row.at]] > 1 for row in rows if row.at)
+        for row in rows
+        if row.at
+    }
+    return [times for times in rounds if times[0] in kept][:TIMES]
+
+
+def _rounds(times: set[str]) -> list[list[str]]:
+    """Times grouped from the newest to the oldest, each group no longer than `ROUND`; a partial date stays alone."""
+    rounds: list[list[str]] = []
+    newest: datetime | None = None
+    for time in sorted(times, reverse=True):
+        at = _instant(time)
+        if at is not None and newest is not None and newest - at <= ROUND:
+            rounds[-1].append(time)
+        else:
+            rounds.append([time])
+            newest = at
+    return rounds
+
+
+def _instant(time: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(time)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _rank(row: Observation) -> int:
+    """Critical, abnormal, then the others, by the source's own flag."""
+    flag = (row.flag or "").upper()
+    if flag in CRITICAL_FLAGS:
+        return 0
+    return 1 if flag in ABNORMAL_FLAGS else 2
+
+
+def _backwards(moment: str | None) -> tuple[int, ...]:
+    """A key that sorts times from the newest to the oldest, unknown ones last."""
+    return tuple(-ord(character) for character in moment or "\0")

@@ -1,0 +1,174 @@
+"""The furniture of every sheet: what stands above and below the content of each page (domain: section 3.1).
+
+Rules of this module:
+
+* every page alone says whose copy it is, the time of the data, the time of printing, its page n/N, form and serial;
+* the hole-punch margin stays empty; nothing is printed outside the margins;
+* a copy that is not the newest good one says so in the frame of each page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from exports.language import N_
+from exports.record import Moment, Section
+from printable.barcode import datamatrix
+from printable.context import PrintContext
+from printable.dates import Dates
+from printable.layout import Flow, side_by_side
+from printable.layout import Section as Part
+from printable.pen import LEADING, MM, Pen, Rect
+from printable.text import Line, Run, Typesetter, bold, boxed, inverse
+from printable.words import Words
+
+LEFT, RIGHT, TOP, BOTTOM = 20 * MM, 9 * MM, 8 * MM, 8 * MM
+"""Margins in points; the left one is for punching."""
+
+A4 = (210 * MM, 297 * MM)
+_HEAD = 15.0
+_SIGN = 23.0
+_SMALL = 6.8
+_CODE_MODULE = 1.6
+_CODE = 14 * _CODE_MODULE + 8
+_GAP = 4.0
+"""Distance of sections."""
+
+_NEXT = 10.0
+"""Height kept free for "continued on page n"."""
+
+
+class Band(NamedTuple):
+    """What stands above the content on each page: its height, and how page `n` of it is drawn at (x, y)."""
+
+    height: float
+    draw: Callable[[Pen, float, float, int], None]
+
+
+class Title(NamedTuple):
+    """What a sheet is: the form's name in the reader's language, its code and version, and its own serial number."""
+
+    name: str
+    code: str
+    version: int
+    serial: str
+
+
+class SheetMaker:
+    """Makes the sheets of one print: the same words, dates, type and paper for all."""
+
+    def __init__(self, context: PrintContext, words: Words, *, landscape: bool = False) -> None:
+        self.context = context
+        self.words = words
+        self.dates = Dates(context.language, context.timezone)
+        self.setter = Typesetter()
+        self.page = (A4[1], A4[0]) if landscape else A4
+        self.width = self.page[0] - LEFT - RIGHT
+        self.older = older_feeds(context)
+
+    def draw(self, pen: Pen, title: Title, band: Band, parts: Sequence[Part]) -> int:
+        """Draw one sheet over as many pages as its content takes; returns how many."""
+        words = self.words
+        notice = self._notice()
+        foot = self.setter.wrap(self._age_of_data(), self.width - _CODE - 6, _SMALL)
+        printed = self.setter.wrap(self._printed(title), self.width - _CODE - 6, _SMALL)
+        foot_height = max((len(foot) + len(printed)) * _SMALL * LEADING + 3, _CODE + 9) + _SIGN + 3
+        head_height = _HEAD + len(notice) * 9 * LEADING + (4 if notice else 0)
+        top = TOP + head_height + band.height + 4
+        bottom = self.page[1] - BOTTOM - foot_height
+        flow = Flow(bottom - top - _NEXT)
+        for part in side_by_side(parts, self.width):
+            flow.add(part, _GAP)
+        symbol, pages = datamatrix(title.serial), len(flow.pages)
+        for number, page in enumerate(flow.pages, start=1):
+            pen.start_page(*self.page)
+            if self.context.exercise:
+                pen.watermark(words.say(N_("EXERCISE")), self.page[0])
+            self._head(pen, title, number, pages)
+            pen.lines(notice, LEFT + 4, TOP + _HEAD + 2, 9)
+            band.draw(pen, LEFT, TOP + head_height, number)
+            for y, strip in page:
+                strip.draw(pen, LEFT, top + y)
+            if number < pages:
+                onward = words.say(N_("continued on page {number}"), number=number + 1)
+                pen.write_right([bold(f"{onward} ▶")], LEFT + self.width, bottom - _NEXT + 1, 7.5)
+            self._sign(pen, bottom + 1)
+            y = pen.lines(foot, LEFT, bottom + _SIGN + 4, _SMALL)
+            pen.lines(printed, LEFT, y, _SMALL)
+            left = LEFT + self.width - _CODE + 4
+            pen.symbol(symbol, left, bottom + _SIGN + 6, _CODE_MODULE)
+            pen.write_right([bold(title.serial)], LEFT + self.width, bottom + _SIGN + 6 + 14 * _CODE_MODULE + 2, 6)
+            pen.end_page()
+        return pages
+
+    def age_of(self, section: Section | None) -> tuple[bool, Moment | None]:
+        """Whether a list is of another time than the copy, and of which (None: unknown)."""
+        return next(((True, at) for at, other in self.older if other == section), (False, None))
+
+    def _head(self, pen: Pen, title: Title, number: int, pages: int) -> None:
+        words, size = self.words, 7.5
+        right = [
+            bold(f"{title.name}  {title.code} v{title.version}   "),
+            boxed(words.say(N_("page {number}/{pages}"), number=number, pages=pages).replace(" ", "\xa0")),
+        ]
+        left = [
+            inverse(words.say(N_("BACKUP COPY")).replace(" ", "\xa0")),
+            *([Run("  "), inverse(words.say(N_("EXERCISE")))] if self.context.exercise else []),
+            Run("  "),
+            self._data_at(),
+            Run("  "),
+            boxed(words.say(N_("CONFIDENTIAL"))),
+            Run("  " + self.context.site_name),
+        ]
+        pen.write_right(right, LEFT + self.width - 2, TOP + 2, size)
+        taken = self.setter.wrap(right, self.width, size)[0][-1]
+        room = self.width - taken.x - taken.width - 12
+        pen.lines(self.setter.wrap(left, room, size, max_lines=1), LEFT + 1, TOP + 2, size)
+
+    def _notice(self) -> list[Line]:
+        return self.setter.wrap([inverse(self.context.notice)], self.width - 8, 9) if self.context.notice else []
+
+    def _data_at(self) -> Run:
+        moment = self.dates.moment(self.context.data_at)
+        if moment:
+            return bold(self.words.say(N_("Data as of {moment}"), moment=moment))
+        return boxed(self.words.say(N_("Time of the data unknown")))
+
+    def _age_of_data(self) -> list[Run]:
+        words = self.words
+        runs = [self._data_at(), Run(" " + words.say(N_("(copy)")))]
+        for at, group in groupby(self.older, key=lambda feed: feed[0]):
+            names = ", ".join(words.section(section).lower() for _, section in group)
+            time = self.dates.short(at) or words.say(N_("time unknown"))
+            runs += [Run(" · "), Run(names + words.colon), bold(time)]
+        return runs
+
+    def _printed(self, title: Title) -> list[Run]:
+        words, context = self.words, self.context
+        said = words.say(
+            N_("printed on {moment} by {name}"), moment=self.dates.moment(context.printed_at), name=context.printed_by
+        )
+        return [Run(f"{said} · {title.code} v{title.version} · {context.site_name}")]
+
+    def _sign(self, pen: Pen, y: float) -> None:
+        """Room to sign: name, role, signature, date, time."""
+        words = self.words
+        labels = (N_("Name"), N_("Role"), N_("Signature"), N_("Date"), N_("Time"))
+        shares = (30, 20, 26, 14, 10)
+        unit, x = self.width / sum(shares), LEFT
+        for label, share in zip(labels, shares, strict=True):
+            pen.box(Rect(x, y, share * unit, _SIGN), 0.5)
+            pen.write(words.say(label), x + 3, y + 1, 6)
+            x += share * unit
+
+
+def older_feeds(context: PrintContext) -> list[tuple[Moment | None, Section]]:
+    """The lists whose data is not of the time of the copy, with the oldest time of each, in the order of time."""
+    oldest: dict[Section, Moment | None] = {}
+    for feed in context.feeds:
+        known = oldest.get(feed.section, feed.data_at)
+        oldest[feed.section] = min(known, feed.data_at) if known and feed.data_at else None
+    differing = [(at, section) for section, at in oldest.items() if at != context.data_at]
+    return sorted(differing, key=lambda pair: (pair[0] or "", list(Section).index(pair[1])))

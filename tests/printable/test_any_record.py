@@ -1,0 +1,62 @@
+"""Any record prints: nothing stands outside the margins, no active order is lost, no glyph is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from exports.record import MedicationOrder, OrderStatus, PatientRecord
+from printable.forms import FORMS, render
+from printable.text import Typesetter
+from tests.printable import reading
+from tests.printable.any_record import NAUGHTY, records
+from tests.printable.builders import context, order, patient
+from tests.printable.samples import busy
+from tests.printable.test_printed import assert_inside
+
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def numbered(record: PatientRecord) -> PatientRecord:
+    """The record with each order's drug marked by a number, to be found again whatever else it is called."""
+    orders = tuple(
+        msgspec.structs.replace(row, drug=f"ordre{number:02d} {row.drug or ''}")
+        for number, row in enumerate(record.orders)
+    )
+    return msgspec.structs.replace(record, orders=orders)
+
+
+def active(orders: tuple[MedicationOrder, ...]) -> list[str]:
+    kept = (OrderStatus.ACTIVE, OrderStatus.UNKNOWN)
+    return [(row.drug or "").split(" ")[0] for row in orders if row.status in kept]
+
+
+@SLOW
+@given(st.lists(records(), min_size=1, max_size=2), st.sampled_from(["fr", "en"]))
+def test_any_record_prints(found: list[PatientRecord], language: str) -> None:
+    subjects = [numbered(record) for record in found]
+    for form in FORMS:
+        printed = render(form, subjects, context(language=language), ward="B")
+        assert_inside(printed.content)
+        assert len(reading.text(printed.content)) == sum(sheet.pages for sheet in printed.sheets)
+        if form == "patient-sheet":
+            text = reading.squeezed(printed.content)
+            assert all(drug in text for record in subjects for drug in active(record.orders))
+
+
+@pytest.mark.parametrize("start", range(0, len(NAUGHTY), 60))
+def test_no_glyph_is_missing_in_any_hostile_text(start: int) -> None:
+    """Each character reads back, as often as the typesetter set it: what reads back is what stands on the paper.
+
+    Beyond U+FFFF reportlab draws the right glyph and names it wrongly, so that only the paper can be trusted there.
+    """
+    texts = NAUGHTY[start : start + 60]
+    orders = tuple(order(f"o{n}", text, text=text) for n, text in enumerate(texts))
+    content = render("patient-sheet", [busy(patient=patient(birth_name=texts[0]), orders=orders)], context()).content
+    setter = Typesetter()
+    wanted = Counter(c for text in texts for c in setter.clean(text) * 2 if not c.isspace() and ord(c) < 0x10000)
+    assert wanted - Counter(reading.squeezed(content)) == Counter()

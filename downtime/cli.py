@@ -1,0 +1,207 @@
+"""The one command line of the kit.
+
+Rules of this module:
+
+* a verb is imported when it is used, never before: help must come at once on a slow laptop;
+* a failure is one sentence and one hint on standard error, and its own exit code (`exports.errors`);
+* what is unexpected is said without any value, since a value may be a patient's: DOWNTIME_DEBUG=1 shows the rest, with
+  a warning;
+* the language is known before the help is built: `--language`, else the environment, else French.
+"""
+
+from __future__ import annotations
+
+import errno
+import gettext
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from exports.errors import DowntimeError
+from exports.language import DOMAIN, LANGUAGES, N_, PACKAGES, Translator, translator
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it (128 + SIGINT)."""
+
+UNEXPECTED = 1
+
+
+@dataclass(frozen=True)
+class Verb:
+    """Where a verb lives, and the line that says what it does. `module` has `command(translator)`."""
+
+    module: str
+    summary: str
+
+
+VERBS: dict[str, Verb] = {
+    "demo": Verb("downtime.commands.demo", N_("a fictive hospital, exported, pulled and served, in one command")),
+    "init": Verb("downtime.commands.init", N_("hospital side: make a site folder with its keys")),
+    "export": Verb("downtime.commands.export", N_("hospital side: read the sources and publish the snapshots")),
+    "station": Verb("downtime.commands.station", N_("hospital side: the laptops that may open the snapshots")),
+    "enroll": Verb("downtime.commands.enroll", N_("laptop: make a vault and the station file for the hospital side")),
+    "pull": Verb("downtime.commands.pull", N_("laptop: fetch the new snapshots into the vault")),
+    "serve": Verb("downtime.commands.serve", N_("laptop: open the copy in the browser, read-only")),
+    "print": Verb("downtime.commands.print", N_("laptop: print a form into a PDF file")),
+    "snapshots": Verb(
+        "downtime.commands.snapshots", N_("laptop: the snapshots of the vault, how old and in what state")
+    ),
+    "verify": Verb("downtime.commands.verify", N_("check the signature of a snapshot, without any secret")),
+    "identity": Verb("downtime.commands.identity", N_("laptop: the station's key, to open a snapshot without the kit")),
+    "exit-codes": Verb("downtime.commands.exit_codes", N_("every exit code, with what it says and what to do")),
+}
+"""The verbs, in the order in which help lists them."""
+
+
+def chosen_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """`--language` where it stands before the verb, else the environment's language where the kit has it, else French.
+
+    Click reads the option again, and refuses a language that the kit has not.
+    """
+    for position, argument in enumerate(arguments):
+        name, _, value = argument.partition("=")
+        if name == "--language":
+            given = value or next(iter(arguments[position + 1 :]), "")
+            return given if given in LANGUAGES else LANGUAGES[0]
+        if not argument.startswith("-"):
+            break
+    spoken = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    return next((language for language in LANGUAGES if spoken.lower().startswith(language)), LANGUAGES[0])
+
+
+class Kit(click.Group):
+    """The group of the verbs, loaded when they are used, and the one place that says failures."""
+
+    def __init__(self, translator: Translator, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.translator = translator
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        verb = VERBS.get(cmd_name)
+        if verb is None:
+            return None
+        made: click.Command = importlib.import_module(verb.module).command(self.translator)
+        made.name = cmd_name
+        return made
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
+        """The list of verbs from the table: help loads none of them."""
+        with formatter.section(self.translator.gettext("Commands")):
+            formatter.write_dl([(name, self.translator.gettext(verb.summary)) for name, verb in VERBS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except DowntimeError as error:
+            say_failure(error, self.translator)
+            ctx.exit(error.exit_code)
+        except (KeyboardInterrupt, click.Abort, EOFError):
+            click.echo(self.translator.gettext("Interrupted."), err=True)
+            ctx.exit(INTERRUPTED)
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:
+                raise
+            say_unexpected(error, self.translator, os.environ)
+            ctx.exit(UNEXPECTED)
+
+
+def say_failure(error: DowntimeError, translator: Translator) -> None:
+    """One sentence, then what to do next, on standard error."""
+    click.echo(error.say(translator), err=True)
+    hint = error.say_hint(translator)
+    if hint:
+        click.echo(translator.gettext("hint: {hint}").format(hint=hint), err=True)
+
+
+def say_unexpected(error: Exception, translator: Translator, environment: Mapping[str, str]) -> None:
+    """What kind of failure and where in the kit, without its message: a message may quote a patient's data."""
+    _ = translator.gettext
+    place = _place(traceback.extract_tb(error.__traceback__))
+    click.echo(
+        _("Something unexpected went wrong ({kind}, {place}).").format(kind=type(error).__name__, place=place), err=True
+    )
+    if environment.get("DOWNTIME_DEBUG") != "1":
+        hint = _("report that line, it holds no patient data; DOWNTIME_DEBUG=1 shows more")
+        click.echo(_("hint: {hint}").format(hint=hint), err=True)
+        return
+    click.echo(_("CAUTION: what follows may hold patient data. Do not send it to anybody."), err=True)
+    click.echo("".join(traceback.format_exception(error)), err=True)
+
+
+def _place(frames: Iterable[traceback.FrameSummary]) -> str:
+    """The last line of the kit that was running, as `package/module.py:line`."""
+    root = Path(__file__).resolve().parent.parent
+    places = [(Path(frame.filename), frame.lineno) for frame in frames]
+    inside = [(file.relative_to(root), line) for file, line in places if file.is_relative_to(root)]
+    ours = [f"{file.as_posix()}:{line}" for file, line in inside if file.parts[0] in PACKAGES]
+    return ours[-1] if ours else "?"
+
+
+def kit(translator: Translator) -> Kit:
+    """The command line, in the translator's language."""
+    _ = translator.gettext
+    return Kit(
+        translator,
+        name="downtime",
+        help=_(
+            "The kit a hospital opens when its information system has been switched off after a cyberattack: encrypted"
+            " snapshots of its patients, a read-only application, paper."
+        ),
+        epilog=_("Every failure has its own exit code: downtime exit-codes lists them."),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+        params=[
+            click.Option(
+                ["--language"], type=click.Choice(LANGUAGES), help=_("language of messages; default: the environment's")
+            ),
+            click.Option(
+                ["--version"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_say_version,
+                help=_("say the version and exit"),
+            ),
+        ],
+        callback=_take_language,
+    )
+
+
+def _take_language(language: str | None) -> None:
+    """Nothing left to do: `chosen_language` read the option before the help was built."""
+
+
+def _say_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(f"downtime {importlib.import_module('importlib.metadata').version('downtime')}")
+        ctx.exit()
+
+
+def speak(language: str) -> None:
+    """Click's own words ("Usage", "Options", …) come from the process's gettext: point it at our catalogue."""
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(DOMAIN, str(Path(__file__).resolve().parent / "locale"))
+    gettext.textdomain(DOMAIN)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The program `downtime`. Ends the process with the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = chosen_language(given, os.environ)
+    speak(language)
+    kit(translator(language)).main(given, prog_name="downtime")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""`downtime enroll`: make a laptop's vault, and the station file that IT adds on the hospital side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from downtime.passphrase import new_passphrase, passphrase_option
+from downtime.vault import Vault
+from exports.durable import write_durably
+from exports.errors import FileUnreadable, FileUnwritable
+from exports.language import LANGUAGES, N_, Translator
+from exports.minisign_keys import PublicKey
+from exports.names import WHAT_A_NAME_IS, is_short_name
+
+_LARGEST_KEY = 4096
+
+
+def command(translator: Translator) -> click.Command:
+    """The verb."""
+    _ = translator.gettext
+
+    @click.command(
+        help=_(
+            "Make the vault VAULT on this laptop: a new key under a passphrase, and beside it NAME.station, a public"
+            " file for IT (downtime station add).\n\nFILE is the keys/site.pub of the hospital. Compare the line that"
+            " is shown with that file on the hospital's server: whoever gives you another key can give you other"
+            " patients."
+        )
+    )
+    @click.argument("vault", type=click.Path(path_type=Path))
+    @click.option(
+        "--site-key",
+        required=True,
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help=_("the hospital's public key: keys/site.pub of the site folder"),
+    )
+    @click.option("--station", required=True, metavar="NAME", help=_("the name of this laptop, such as cardio-1"))
+    @click.option("--from", "source", metavar="FOLDER", help=_("where downtime pull will fetch from by default"))
+    @click.option(
+        "--language",
+        "vault_language",
+        type=click.Choice(LANGUAGES),
+        default=LANGUAGES[0],
+        show_default=True,
+        help=_("the language of the screens and of the sheets of this laptop"),
+    )
+    @passphrase_option(translator)
+    def enroll_command(  # noqa: PLR0913 - one argument per option
+        vault: Path,
+        *,
+        site_key: Path,
+        station: str,
+        source: str | None,
+        vault_language: str,
+        passphrase_file: Path | None,
+    ) -> None:
+        if not is_short_name(station):
+            raise click.BadParameter(_(WHAT_A_NAME_IS), param_hint="--station")
+        key = read_site_key(site_key)
+        file = station_path(vault, station)
+        if file.exists():
+            raise FileUnwritable(file=file, problem=N_("it is there already; take it away first"))
+        passphrase = new_passphrase(passphrase_file, translator)
+        made = Vault.create(vault, station=station, site_key=key, passphrase=passphrase, language=vault_language)
+        if source is not None:
+            made.with_source(str(Path(source).absolute()))
+        write_durably(file, made.station.text().encode())
+        click.echo(_("{folder} is ready.").format(folder=vault))
+        click.echo(_("Key of the hospital, number {number}:").format(number=key.identifier))
+        click.echo(f"    {key.line}")  # the whole key: a number of 64 bits can be imitated
+        click.echo(_("Compare this line with the second line of keys/site.pub on the hospital's server."))
+        click.echo(_("Give {file} to IT: downtime station add SITE {file}").format(file=file))
+
+    return enroll_command
+
+
+def read_site_key(file: Path) -> PublicKey:
+    """Raises `FileUnreadable` and `KeyMalformed`."""
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(_LARGEST_KEY)
+    except OSError as error:
+        raise FileUnreadable(file=file, problem=error.strerror or type(error).__name__) from error
+    return PublicKey.parse(content, file=file.name)
+
+
+def station_path(vault: Path, station: str) -> Path:
+    """Beside the vault, not in it: what IT takes along is not mistaken for what must stay."""
+    return vault.absolute().parent / f"{station}.station"

@@ -1,0 +1,33 @@
+"""`downtime identity`: the station's age identity, the way to open a snapshot without the kit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from downtime.passphrase import known_passphrase, passphrase_option
+from downtime.vault import Vault, unlock
+from exports.language import Translator
+
+
+def command(translator: Translator) -> click.Command:
+    """The verb."""
+    _ = translator.gettext
+
+    @click.command(
+        help=_(
+            "Write the secret key of VAULT on standard output, after the passphrase. It opens every snapshot of this"
+            " laptop without the kit:\n\nage -d -i FILE X.sqlite.zst.age | zstd -d > X.sqlite\n\nKeep it like the"
+            " patients' records themselves."
+        )
+    )
+    @click.argument("vault", type=click.Path(path_type=Path))
+    @passphrase_option(translator)
+    def identity_command(vault: Path, *, passphrase_file: Path | None) -> None:
+        opened = Vault.open(vault)
+        identity = unlock(opened, known_passphrase(passphrase_file, translator))
+        click.echo(f"# public key: {opened.recipient}")
+        click.echo(identity)
+
+    return identity_command

@@ -1,0 +1,187 @@
+"""`downtime print`: a form into a PDF file.
+
+Rule: that file is the only clear text that the kit ever writes, because a person asks for it; it is private to its
+owner, and the person is told to delete it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import click
+from pypdf import PdfWriter
+
+from downtime.cli import say_failure
+from downtime.passphrase import known_passphrase, passphrase_option
+from downtime.serials import Serials
+from downtime.subjects import patients_numbered, present_patients, ward_named
+from downtime.vault import GenerationState, Opened, Vault, open_newest, unlock
+from exports.durable import write_durably
+from exports.errors import FormUnknown, PassphraseMissing
+from exports.language import Translator
+from exports.language import translator as speaking
+from exports.record import PatientRecord
+from exports.snapshot.read import feeds
+from printable.context import PrintContext, Printed
+from printable.dates import Dates
+from printable.forms import FORMS, render
+
+MOST = 99
+"""Copies of one print."""
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """Whom to print, and the name of their ward for the head of a list."""
+
+    records: tuple[PatientRecord, ...]
+    ward: str | None = None
+
+
+def command(translator: Translator) -> click.Command:
+    """The verb."""
+    _ = translator.gettext
+    forms = ", ".join(f"{name} ({_(form.message)})" for name, form in FORMS.items())
+
+    @click.command(
+        help=_(
+            "Print FORM into a PDF file, from the newest good snapshot of VAULT: for one ward, for one patient, or for"
+            " everybody present. Every sheet takes a serial number.\n\nForms: {forms}\n\nThe number of a patient is"
+            " asked for, or read from standard input: it never stands in the command, which others of this computer can"
+            " see.\n\nThe file holds patient data in clear: print it, then delete it."
+        ).format(forms=forms)
+    )
+    @click.argument("vault", type=click.Path(path_type=Path))
+    @click.argument("form")
+    @click.option("--ward", metavar="WARD", help=_("the patients of this ward, by its name"))
+    @click.option("--patient", is_flag=True, help=_("one patient: IPP, INS or stay number, asked for"))
+    @click.option("--copies", type=click.IntRange(1, MOST), default=1, show_default=True, help=_("how many times"))
+    @click.option(
+        "--output",
+        "-o",
+        required=True,
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE.pdf",
+        help=_("the file to write"),
+    )
+    @passphrase_option(translator)
+    @click.pass_context
+    def print_command(  # noqa: PLR0913 - one argument per option
+        ctx: click.Context,
+        vault: Path,
+        form: str,
+        *,
+        ward: str | None,
+        patient: bool,
+        copies: int,
+        output: Path,
+        passphrase_file: Path | None,
+    ) -> None:
+        if ward is not None and patient:
+            raise click.UsageError(_("--ward and --patient exclude each other"), ctx)
+        if form not in FORMS:
+            raise FormUnknown(form=form, forms=", ".join(FORMS))
+        if patient and passphrase_file is None and not sys.stdin.isatty():
+            raise PassphraseMissing()
+        opened_vault = Vault.open(vault)
+        passphrase = known_passphrase(passphrase_file, translator)
+        number = _patient_number(translator) if patient else None
+        opened = open_newest(opened_vault, unlock(opened_vault, passphrase))
+        try:
+            of_sheets = speaking(opened_vault.settings.language)
+            subjects = choose(opened, ward, number, of_sheets)
+            context = context_of(opened_vault, opened, of_sheets)
+            printed = [render(form, subjects.records, context, ward=subjects.ward) for _copy in range(copies)]
+        finally:
+            opened.copy.close()
+        write_durably(output, joined([one.content for one in printed]), private=True)
+        _say(opened_vault, opened, printed, output, translator)
+
+    return print_command
+
+
+def choose(opened: Opened, ward: str | None, number: str | None, translator: Translator) -> Subjects:
+    """The patients asked for. Raises `WardUnknown` and `PatientUnknown`."""
+    with opened.copy.page() as connection:
+        if number is not None:
+            return Subjects(patients_numbered(connection, number))
+        if ward is None:
+            return Subjects(present_patients(connection))
+        found = ward_named(connection, ward)
+        name = found.name or translator.gettext("Without a ward")
+        return Subjects(present_patients(connection, found.key), name)
+
+
+def context_of(vault: Vault, opened: Opened, translator: Translator) -> PrintContext:
+    """What the sheets say of the copy and of this act of printing."""
+    manifest = opened.copy.manifest
+    with opened.copy.page() as connection:
+        ages = feeds(connection)
+    return PrintContext(
+        site_name=manifest.site_name,
+        language=vault.settings.language,
+        timezone=manifest.timezone,
+        data_at=manifest.created_at,
+        feeds=ages,
+        printed_at=datetime.now(UTC),
+        printed_by=translator.gettext("station {station}").format(station=vault.settings.station),
+        next_serial=Serials(vault).next,
+        notice=notice_of(opened, translator),
+    )
+
+
+def notice_of(opened: Opened, translator: Translator) -> str | None:
+    """What every sheet must say when the copy is not the newest snapshot of the vault."""
+    _ = translator.gettext
+    if opened.generation.state is GenerationState.SUSPECT:
+        return _("This snapshot holds far fewer patients than the one before it, which cannot be opened.")
+    if opened.refused:
+        said = _("This is not the newest snapshot of the vault; newer ones were refused: {reason}")
+        return said.format(reason=opened.refused[0].error.say(translator))
+    if opened.suspect:
+        return _("This is not the newest snapshot of the vault; newer ones hold far fewer patients.")
+    return None
+
+
+def joined(documents: Sequence[bytes]) -> bytes:
+    """Several PDFs as one, in memory."""
+    if len(documents) == 1:
+        return documents[0]
+    writer = PdfWriter()
+    for document in documents:
+        writer.append(BytesIO(document))
+    result = BytesIO()
+    writer.write(result)
+    return result.getvalue()
+
+
+def _patient_number(translator: Translator) -> str:
+    """Asked for at a terminal, else the first line of standard input."""
+    if sys.stdin.isatty():
+        number: str = click.prompt(translator.gettext("IPP, INS or stay number"), err=True, prompt_suffix=" : ")
+        return number
+    return sys.stdin.readline()
+
+
+def _say(vault: Vault, opened: Opened, printed: Sequence[Printed], output: Path, translator: Translator) -> None:
+    _ = translator.gettext
+    sheets = [sheet for one in printed for sheet in one.sheets]
+    dates = Dates(vault.settings.language, opened.copy.manifest.timezone, translator)
+    for refusal in opened.refused:
+        say_failure(refusal.error, translator)
+    notice = notice_of(opened, translator)
+    if notice is not None and not opened.refused:
+        click.echo(notice, err=True)
+    for warning in dict.fromkeys(warning for sheet in sheets for warning in sheet.warnings):
+        click.echo(warning, err=True)
+    count = translator.ngettext("{n} sheet", "{n} sheets", len(sheets)).format(n=len(sheets))
+    first, last = sheets[0].serial, sheets[-1].serial
+    numbers = first if first == last else _("{first} to {last}").format(first=first, last=last)
+    click.echo(_("{file}: {count}, {numbers}").format(file=output, count=count, numbers=numbers))
+    click.echo(_("Data of {time}.").format(time=dates.moment(opened.copy.manifest.created_at)))
+    click.echo(_("This file holds patient data in clear: print it, then delete it."), err=True)

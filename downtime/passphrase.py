@@ -1,0 +1,80 @@
+"""How a verb gets a passphrase: hidden prompt or file, never an argument (arguments are visible to every user).
+
+Rules of this module: typed twice when it protects something new, and then of a minimum length; without a terminal and
+without a file, the failure says so instead of waiting for ever.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from exports.errors import FileUnreadable, PassphraseMissing, PassphraseTooShort
+from exports.language import N_, Translator
+
+MINIMUM = 12
+"""Characters of a new passphrase. Argon2id and scrypt make each guess dear; length makes guesses many."""
+
+_LARGEST_FILE = 4096
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def passphrase_option(translator: Translator) -> Callable[[F], F]:
+    """The option `--passphrase-file FILE` (parameter `passphrase_file`), the same on every verb that needs a secret."""
+    return click.option(
+        "--passphrase-file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help=translator.gettext("read the passphrase from FILE (its first line) instead of asking for it"),
+    )
+
+
+def known_passphrase(file: Path | None, translator: Translator, question: str | None = None) -> str:
+    """The passphrase of something that exists. Raises `FileUnreadable` and `PassphraseMissing`."""
+    if file is not None:
+        return passphrase_of_file(file)
+    return _ask(question or translator.gettext("Passphrase"))
+
+
+def new_passphrase(file: Path | None, translator: Translator, question: str | None = None) -> str:
+    """The passphrase of something that is being made, typed twice. Raises also `PassphraseTooShort`."""
+    _ = translator.gettext
+    if file is not None:
+        return long_enough(passphrase_of_file(file))
+    prompt = question or _("New passphrase (at least {minimum} characters)").format(minimum=MINIMUM)
+    while True:
+        first = long_enough(_ask(prompt))
+        if _ask(_("The same once more")) == first:
+            return first
+        click.echo(_("The two are not the same. Once more, please."), err=True)
+
+
+def long_enough(passphrase: str) -> str:
+    """`passphrase` itself. Raises `PassphraseTooShort`."""
+    if len(passphrase) < MINIMUM:
+        raise PassphraseTooShort(minimum=MINIMUM)
+    return passphrase
+
+
+def passphrase_of_file(file: Path) -> str:
+    """The first line of `file`, without its line end. Raises `FileUnreadable`."""
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(_LARGEST_FILE)
+        return content.decode("utf-8-sig").split("\n", 1)[0].removesuffix("\r")
+    except UnicodeDecodeError:
+        raise FileUnreadable(file=file, problem=N_("it is not UTF-8 text")) from None
+    except OSError as error:
+        raise FileUnreadable(file=file, problem=error.strerror or type(error).__name__) from None
+
+
+def _ask(question: str) -> str:
+    if not sys.stdin.isatty():
+        raise PassphraseMissing()
+    answer: str = click.prompt(question, hide_input=True, err=True, prompt_suffix=" : ")
+    return answer

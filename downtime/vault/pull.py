@@ -1,0 +1,180 @@
+"""Fetching what the hospital side published. Needs no secret.
+
+Rules of this module:
+
+* a comment is read when its signature is right; the content is then read once into memory, checked against the
+  signature, written durably, read back from the disk and checked again; the signature is written last. Killed at any
+  point, the vault is as before or after: a content without a signature is no snapshot, and the next pull removes it;
+* the newest comes first, so that a network of two minutes is enough; older ones that retention wants are filled in;
+* a sequence never goes back: an older or doubled one, one from the future, another site's or key's is refused, said and
+  not stored. A source as a whole that went back is said too;
+* a source that cannot be reached leaves the vault as it is; what went wrong with one file does not stop the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from downtime.vault.generation import GenerationState
+from downtime.vault.lock import exclusive
+from downtime.vault.offer import Offer, check_order, read_offers, wanted
+from downtime.vault.refusal import Refusal
+from downtime.vault.source import SnapshotSource
+from downtime.vault.state import read_state
+from downtime.vault.upkeep import check_newest, drop_old, sweep
+from downtime.vault.vault import Vault
+from exports.durable import write_durably
+from exports.errors import DestinationUnreachable, DowntimeError, FileUnwritable, NothingNewer, SnapshotRefused
+from exports.language import N_
+from exports.minisign import verify
+from exports.source import Progress, no_progress
+
+TOLERANCE = timedelta(minutes=15)
+"""How far ahead of this laptop's clock a snapshot may be dated."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PullResult:
+    """What one pull did: names of files. `refused` are those of the source that were not taken."""
+
+    accepted: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    held: int = 0
+    """How many of the source's snapshots the vault had already."""
+    went_back: tuple[str, ...] = ()
+    """Scopes of which the source has only older snapshots than the vault."""
+    site: str | None = None
+
+
+@dataclass
+class _Pull:
+    """One pull while it runs."""
+
+    vault: Vault
+    source: SnapshotSource
+    now: datetime
+    refused: list[Refusal] = field(default_factory=list)
+
+    def refuse(self, file: str, error: DowntimeError) -> None:
+        self.refused.append(Refusal(file, error))
+
+
+def pull(
+    vault: Vault, source: SnapshotSource, *, now: datetime | None = None, progress: Progress = no_progress
+) -> PullResult:
+    """Take into the vault what the source has that it should hold, and drop what is too old. `progress` is told the
+    name of each file before it is fetched, how many were, and how many there are.
+
+    Raises `DestinationUnreachable` (nothing was changed), `NothingNewer` (the source holds no snapshot at all),
+    `SnapshotRefused` (it holds nothing that this vault may take), `VaultBusy`, `FileUnwritable` and `FileUnreadable`.
+    """
+    with exclusive(vault.folder, "pull", wait=False):
+        return _pull(_Pull(Vault.open(vault.folder), source, now or datetime.now(UTC)), progress)
+
+
+def _pull(run: _Pull, progress: Progress) -> PullResult:
+    source, sizes = run.source, run.source.sizes()
+    sweep(run.vault)
+    dropped = drop_old(run.vault)
+    check_newest(run.vault)
+    offers = _acceptable(run, sizes)
+    held = _held(run.vault)
+    missing = wanted(offers, held, run.vault.generations())
+    accepted: list[str] = []
+    for done, offer in enumerate(missing):
+        progress(offer.file, done, len(missing))
+        try:
+            run.vault = take(run.vault, source, offer)
+            accepted.append(offer.file)
+        except FileUnwritable:
+            raise
+        except DestinationUnreachable as error:
+            if offer.file in source.sizes():  # else its own retention took it away meanwhile
+                run.refuse(offer.file, error)
+        except DowntimeError as error:
+            run.refuse(offer.file, error)
+    known = held & {offer.file for offer in offers}
+    if not accepted and not known:
+        _fail_for_want_of_any(run)
+    dropped += drop_old(run.vault)
+    return PullResult(
+        accepted=tuple(accepted),
+        dropped=tuple(sorted(dropped)),
+        refused=tuple(run.refused),
+        held=len(known),
+        went_back=_went_back(run.vault, offers),
+        site=run.vault.settings.site,
+    )
+
+
+def _held(vault: Vault) -> set[str]:
+    """The files that need not be fetched: good ones, and those whose bytes are as signed though they do not open."""
+    held: set[str] = set()
+    for generation in vault.generations():
+        if generation.state is GenerationState.REFUSED:
+            try:
+                vault.check_content(generation.file, vault.read_signature(generation.file))
+            except DowntimeError:
+                continue
+        held.add(generation.file)
+    return held
+
+
+def _went_back(vault: Vault, offers: list[Offer]) -> tuple[str, ...]:
+    highest = read_state(vault.folder).highest
+    newest = {offer.comment.scope: offer.comment.sequence for offer in reversed(offers)}
+    return tuple(sorted(s for s, sequence in newest.items() if s in highest and sequence < highest[s].sequence))
+
+
+def _acceptable(run: _Pull, sizes: dict[str, int]) -> list[Offer]:
+    """What the source offers and this vault may hold, newest first; the rest is refused."""
+    offers = read_offers(run.vault, run.source, sizes, run.refuse)
+    site = run.vault.settings.site or next((offer.comment.site for offer in offers), None)
+    state = read_state(run.vault.folder)
+    held = {one.file: one.comment for one in run.vault.generations() if one.comment is not None}
+    acceptable: list[Offer] = []
+    for offer in offers:
+        problem = check_order(offer, offers, held, state)
+        if offer.comment.time - run.now > TOLERANCE:
+            problem = N_("it is dated in the future; check the clock of this computer too")
+        if offer.comment.site != site:
+            problem = N_("it is of another site")
+        if problem is None:
+            acceptable.append(offer)
+        else:
+            run.refuse(offer.file, SnapshotRefused(file=offer.file, problem=problem))
+    return acceptable
+
+
+def take(vault: Vault, source: SnapshotSource, offer: Offer) -> Vault:
+    """Copy one snapshot into the vault. Raises what makes it unacceptable, `DestinationUnreachable`, `FileUnwritable`.
+
+    The order is the safety: content, check of the disk's bytes, what the vault remembers, signature.
+    """
+    content = source.read(offer.file, offer.size + 1)
+    if len(content) != offer.size:
+        raise SnapshotRefused(file=offer.file, problem=N_("its size changed while it was read"))
+    verify(content, offer.signature, vault.site_key, file=offer.file)
+    write_durably(vault.snapshots / offer.file, content, private=True)
+    try:
+        vault.check_content(offer.file, offer.signature)
+    except DowntimeError:
+        (vault.snapshots / offer.file).unlink(missing_ok=True)
+        raise
+    vault = vault.knowing_site(offer.comment.site)
+    comment = offer.comment
+    vault.change_state(lambda s: s.accepting(comment.scope, comment.sequence, comment.time).forgetting(offer.file))
+    write_durably(vault.snapshots / f"{offer.file}.minisig", offer.signature, private=True)
+    return vault
+
+
+def _fail_for_want_of_any(run: _Pull) -> None:
+    if not run.refused:
+        raise NothingNewer(source=run.source.name)
+    first = run.refused[0]
+    if isinstance(first.error, SnapshotRefused):
+        raise first.error
+    problem = N_("it is not signed by the key of this site, or was altered")
+    raise SnapshotRefused(file=first.file, problem=problem) from first.error

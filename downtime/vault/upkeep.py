@@ -1,0 +1,85 @@
+"""Keeping the vault in order around a pull: what a kill left, what the disk damaged, what retention drops.
+
+Rules: called by who holds the lock of the pull only; a signature goes before its content, so that what is half removed
+is no snapshot; a refused file stays for a month, since somebody will ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
+from downtime.vault.generation import Generation, GenerationState
+from downtime.vault.retention import DAILY, stay
+from downtime.vault.vault import Vault
+from exports.durable import sync_folder
+from exports.errors import DowntimeError, FileUnreadable, FileUnwritable
+from exports.trusted_comment import SNAPSHOT_SUFFIX, SnapshotName
+
+
+def check_newest(vault: Vault) -> None:
+    """Read the newest snapshot of each scope again: one that the disk damaged is refused, and fetched anew."""
+    for generation in vault.generations():
+        if generation.state is not GenerationState.CURRENT:
+            continue
+        try:
+            vault.check_content(generation.file, vault.read_signature(generation.file))
+        except DowntimeError as error:
+            with suppress(FileUnreadable):  # its signature went away just now: it is refused for that
+                vault.remember_refusal(generation.file, error)
+
+
+def sweep(vault: Vault) -> None:
+    """Remove what a killed pull left: temporary files, and contents without a signature. Raises `FileUnwritable`."""
+    try:
+        names = {entry.name for entry in vault.snapshots.iterdir()}
+        for name in names:
+            unfinished = name.endswith(SNAPSHOT_SUFFIX) and f"{name}.minisig" not in names
+            if name.endswith(".partial") or unfinished:
+                (vault.snapshots / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise FileUnwritable(file=vault.snapshots.name, problem=error.strerror or type(error).__name__) from error
+
+
+def drop_old(vault: Vault) -> tuple[str, ...]:
+    """Remove what retention does not keep, scope by scope; gives the files. Raises `FileUnwritable`."""
+    generations = vault.generations()
+    scopes = sorted({scope for one in generations if (scope := _scope(one)) is not None})
+    dropped = [file for scope in scopes for file in _too_old([one for one in generations if _scope(one) == scope])]
+    _remove(vault, dropped)
+    return tuple(sorted(dropped))
+
+
+def _scope(generation: Generation) -> str | None:
+    """As signed; of a file whose signature is not right, as its name says."""
+    if generation.comment is not None:
+        return generation.comment.scope
+    named = SnapshotName.parse(generation.file)
+    return named.scope if named is not None else None
+
+
+def _too_old(of_scope: Sequence[Generation]) -> Iterator[str]:
+    usable = [one for one in of_scope if one.state is not GenerationState.REFUSED]
+    kept = stay(mark for one in usable if (mark := one.mark) is not None)
+    for one in usable:
+        if one.mark is not None and one.mark not in kept:
+            yield one.file
+    newest = max((mark.time for mark in kept), default=None)
+    for one in of_scope:
+        named = SnapshotName.parse(one.file)
+        refused = one.state is GenerationState.REFUSED
+        if refused and newest is not None and named is not None and newest - named.time > DAILY:
+            yield one.file
+
+
+def _remove(vault: Vault, files: list[str]) -> None:
+    if not files:
+        return
+    try:
+        for file in files:
+            (vault.snapshots / f"{file}.minisig").unlink(missing_ok=True)
+            (vault.snapshots / file).unlink(missing_ok=True)
+        sync_folder(vault.snapshots)
+    except OSError as error:
+        raise FileUnwritable(file=vault.snapshots.name, problem=error.strerror or type(error).__name__) from error
+    vault.change_state(lambda state: state.forgetting(*files))

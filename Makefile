@@ -39,7 +39,7 @@ translations: .venv/dev ## gather the messages of the code into the French catal
 	@$(BIN)/python -m tests.tools.translations
 
 docs: .venv/dev ## write the generated pages and pictures of the documentation anew
-	@$(BIN)/python -m tests.tools.docs
+	@$(BIN)/python -m tests.tools.docs --pictures
 
 clean: ## remove the environment and the demonstration
 	rm -rf .venv $(DEMO)

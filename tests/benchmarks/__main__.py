@@ -40,7 +40,9 @@ def main() -> int:
 def line(measure: Measure) -> str:
     parts = ", ".join(f"{name} {seconds:.3f} s" for name, seconds in measure.parts.items())
     peak = f"{measure.peak_mb:6.0f} MB" if measure.peak_mb else " " * 9
-    return f"{measure.patients:>6} patients  {measure.stage:<15}{measure.seconds:8.2f} s  {peak}  {measure.work}  {parts}"
+    return (
+        f"{measure.patients:>6} patients  {measure.stage:<15}{measure.seconds:8.2f} s  {peak}  {measure.work}  {parts}"
+    )
 
 
 def growth(measures: list[Measure]) -> str:

@@ -1,4 +1,4 @@
-"""The documentation says what the code does: generated pages in step, links that lead somewhere, commands that exist."""
+"""The documentation says what the code does: pages in step, links that lead somewhere, commands that exist."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import pytest
 from tests.tools.docs import GENERATED, error_classes, regenerated
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *(p for d in ("downtime", "exports", "printable") for p in (ROOT / d).rglob("*.md"))])
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *(p for d in ("downtime", "exports", "printable") for p in (ROOT / d).rglob("*.md"))]
+)
 
 
 @pytest.mark.parametrize("page", GENERATED, ids=lambda page: page.name)

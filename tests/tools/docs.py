@@ -65,7 +65,9 @@ def regenerated(path: Path) -> str:
         part = re.compile(rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)", re.DOTALL)
         if not part.search(text):
             raise SystemExit(f"{path.name} has no place for “{name}”.")
-        text = part.sub(lambda match, made=make(): f"{match[1]}{made}\n{match[2]}", text)
+        begin, finish = f"<!-- generated: {name} -->", "<!-- end -->"
+        head, _, rest = text.partition(begin)
+        text = f"{head}{begin}\n{make()}\n{finish}{rest.partition(finish)[2]}"
     return text
 
 
@@ -81,7 +83,7 @@ def main() -> int:
     for path in stale:
         path.write_text(regenerated(path), encoding="utf-8")
     if arguments.pictures:
-        from tests.tools.pictures import draw  # noqa: PLC0415 — a browser is not needed for the rest
+        from tests.tools.pictures import draw
 
         draw(DOCS / "pictures")
     return 0

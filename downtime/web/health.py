@@ -1,0 +1,17 @@
+"""`/healthz`: whether the program answers, for a script. Says nothing of any patient or reader."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+
+from downtime.web.kit import Kit
+
+
+def blueprint(kit: Kit) -> Blueprint:
+    pages = Blueprint("health", __name__)
+
+    @pages.get("/healthz")
+    def healthz() -> Response:
+        return jsonify(status="ok", copy="open" if kit.station.open_copy else "locked")
+
+    return pages

@@ -1,0 +1,47 @@
+"""What every page works with, passed to each blueprint: no globals, no singletons."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from downtime.web.config import WebConfig
+from downtime.web.sessions import Sessions
+from downtime.web.station import Opener, Station
+from exports.language import Translator, translator
+from exports.snapshot.schema import Manifest
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outside:
+    """What the application takes from outside of itself: the vault, the clocks, the words."""
+
+    opener: Opener
+    next_serial: Callable[[], str]
+    """One new serial number per printed sheet; never given twice."""
+    newer: Callable[[Manifest], bool] = lambda _manifest: False
+    """Whether the vault holds a newer good snapshot of the same scope than the one that is read."""
+    now: Callable[[], datetime] = _now
+    """The time of this machine, aware."""
+    clock: Callable[[], float] = time.monotonic
+    """Seconds, for idle times."""
+    translators: Callable[[str], Translator] = translator
+    """Language → its messages."""
+
+
+@dataclass(frozen=True)
+class Kit:
+    """The parts of one running station."""
+
+    config: WebConfig
+    station: Station
+    sessions: Sessions
+    outside: Outside
+    translators: Callable[[str], Translator]
+    """Language → its messages, read once."""

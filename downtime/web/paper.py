@@ -1,0 +1,80 @@
+"""`/paper` chooses what to print; `/paper/<form>.pdf` draws it, for one patient or for a whole ward in bed order.
+
+Rules: printing is a POST of our own page (a serial number is taken, and no other page may start it); the PDF is shown
+by the browser and kept nowhere; every sheet says who printed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from downtime.web.frame import data_time
+from downtime.web.kit import Kit
+from downtime.web.sessions import ROLES
+from downtime.web.visit import Visit, current
+from downtime.web.ward_address import find_ward, ward_address
+from exports.language import N_
+from exports.record import Key, PatientRecord
+from exports.snapshot.census import Ward, census
+from exports.snapshot.census import wards as wards_of
+from exports.snapshot.read import patient_record
+from printable.context import PrintContext
+from printable.forms import FORMS, render
+
+
+def blueprint(kit: Kit) -> Blueprint:
+    pages = Blueprint("paper", __name__, url_prefix="/paper")
+
+    @pages.get("")
+    def page() -> str:
+        with current().copy.page() as connection:
+            wards = wards_of(connection)
+        return render_template("paper.html", wards=wards, forms=FORMS, ward_address=ward_address)
+
+    @pages.post("/<form>.pdf")
+    def print_form(form: str) -> Response:
+        if form not in FORMS:
+            abort(404)
+        visit = current()
+        ward, subjects = _subjects(visit, request.form.get("ward"), request.form.get("patient"))
+        name = (ward.name or visit.words.say(N_("Without a ward"))) if ward else None
+        printed = render(form, subjects, _context(visit, kit), ward=name)
+        return Response(printed.content, mimetype="application/pdf", headers={"Content-Disposition": "inline"})
+
+    return pages
+
+
+def _subjects(visit: Visit, ward: str | None, patient: Key | None) -> tuple[Ward | None, Sequence[PatientRecord]]:
+    """The records of one patient, or of everybody present on a ward in bed order."""
+    with visit.copy.page() as connection:
+        if patient:
+            record = patient_record(connection, patient)
+            return (None, (record,)) if record else abort(404)
+        found = find_ward(wards_of(connection), ward or "")
+        if found is None:
+            abort(404)
+        keys = dict.fromkeys(line.patient.key for line in census(connection, found.key))
+        records = (patient_record(connection, key) for key in keys)
+        return found, tuple(record for record in records if record is not None)
+
+
+def _context(visit: Visit, kit: Kit) -> PrintContext:
+    session, opened = visit.session, visit.opened
+    if session is None or session.reader is None or opened is None:
+        abort(403)
+    refused = opened.refused[0].say(kit.translators(visit.language)) if opened.refused else None
+    notice = N_("This is not the newest snapshot of the vault; newer ones were refused: {reason}")
+    return PrintContext(
+        site_name=visit.manifest.site_name,
+        language=visit.language,
+        timezone=visit.manifest.timezone,
+        data_at=data_time(opened),
+        feeds=opened.feeds,
+        printed_at=visit.now,
+        printed_by=f"{session.reader.name}, {visit.words.say(ROLES[session.reader.role])}",
+        next_serial=kit.outside.next_serial,
+        exercise=kit.config.exercise,
+        notice=visit.words.say(notice, reason=refused) if refused else None,
+    )

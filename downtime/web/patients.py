@@ -1,0 +1,88 @@
+"""`/patients/<key>`: everything the copy holds of one patient; below it, one document.
+
+Rule: the page reads what it needs in one span of the copy's lock, and is drawn after it.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from downtime.web import documents
+from downtime.web.board import in_force
+from downtime.web.frame import data_time
+from downtime.web.kit import Kit
+from downtime.web.measured import is_abnormal, is_critical
+from downtime.web.sections import at_time, list_views, newest_times
+from downtime.web.treatments import loose_doses, order_groups
+from downtime.web.visit import current
+from downtime.web.ward_address import ward_address
+from exports.record import Patient, Section
+from exports.snapshot.read import document, patient_record, rows
+
+ORDER = tuple(
+    section.value
+    for section in (
+        Section.ALLERGIES, Section.ALERTS, Section.ORDERS, Section.USUAL_MEDICATIONS,
+        Section.ADMINISTRATIONS, Section.VITAL_SIGNS, Section.LABORATORY, Section.REPORTS, Section.NOTES,
+        Section.OBSERVATIONS, Section.PROBLEMS, Section.TASKS, Section.REQUESTS, Section.DOCUMENTS,
+        Section.IMMUNIZATIONS, Section.DEVICES, Section.DIETS, Section.CONTACTS, Section.CARE_TEAM,
+        Section.PROCEDURES, Section.APPOINTMENTS, Section.MOVEMENTS,
+    )
+)  # fmt: skip
+"""The lists in the order in which they are needed (domain: section 1.3); the page has each of them."""
+
+
+def blueprint(_kit: Kit) -> Blueprint:
+    pages = Blueprint("patients", __name__, url_prefix="/patients")
+
+    @pages.get("/<key>")
+    def page(key: str) -> str:
+        visit = current()
+        with visit.copy.page() as connection:
+            record = patient_record(connection, key)
+            mothers = rows(connection, Patient, "key = ?", (record.patient.mother,)) if record else ()
+        if record is None or visit.opened is None:
+            abort(404)
+        lists = list_views(record, visit.opened, request.args.getlist("all"))
+        return render_template(
+            "patient.html",
+            patient=record.patient,
+            mother=next(iter(mothers), None),
+            stay=record.stay,
+            record=record,
+            lists=lists,
+            groups=order_groups(record, data_time(visit.opened), whole=lists[Section.ORDERS.value].whole),
+            loose={dose.key for dose in loose_doses(record)},
+            instructions={order.key: order.text for order in (*record.orders, *record.usual_medications)},
+            drugs={order.key: order.drug for order in (*record.orders, *record.usual_medications)},
+            times=newest_times(lists[Section.VITAL_SIGNS.value].rows),
+            at_time=at_time,
+            is_critical=is_critical,
+            is_abnormal=is_abnormal,
+            in_force=in_force,
+            order=ORDER,
+            ward_address=ward_address,
+        )
+
+    @pages.get("/<key>/documents/<document_key>")
+    def one_document(key: str, document_key: str) -> Response | str:
+        visit = current()
+        with visit.copy.page() as connection:
+            found = document(connection, document_key)
+            record = patient_record(connection, key)
+        if found is None or record is None or found.patient != key:
+            abort(404)
+        if "content" in request.args:
+            return documents.content(found)
+        return render_template(
+            "document.html",
+            patient=record.patient,
+            stay=record.stay,
+            record=record,
+            document=found,
+            body=documents.body(found),
+            in_force=in_force,
+            ward_address=ward_address,
+        )
+
+    return pages

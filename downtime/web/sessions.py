@@ -1,0 +1,113 @@
+"""Who is reading: what this program remembers of each browser, in memory only.
+
+Rules of this module:
+
+* the cookie holds a random number and nothing else; name and role never leave the memory of this program;
+* a session exists only after the passphrase was given in that browser; it ends by the lock, or when nothing was asked
+  for longer than the idle time;
+* when the last session has ended, whoever owns the copy is told, so that it is forgotten.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from exports.language import N_
+
+
+class Role(StrEnum):
+    """What a reader declares to be; printed on every sheet."""
+
+    NURSE = "nurse"
+    PHYSICIAN = "physician"
+    MANAGER = "manager"
+    AID = "aid"
+    PHARMACIST = "pharmacist"
+    IT = "it"
+    OTHER = "other"
+
+
+ROLES: Mapping[Role, str] = {
+    Role.NURSE: N_("Nurse"),
+    Role.PHYSICIAN: N_("Physician"),
+    Role.MANAGER: N_("Ward manager"),
+    Role.AID: N_("Nursing aid"),
+    Role.PHARMACIST: N_("Pharmacist"),
+    Role.IT: N_("IT"),
+    Role.OTHER: N_("Other role"),
+}
+
+MAX_NAME = 80
+"""Characters of a declared name: it must fit on a sheet."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A declared name and role."""
+
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Session:
+    """One unlocked browser; `reader` is None between the passphrase and the sign-in."""
+
+    id: str
+    seen: float
+    reader: Reader | None = None
+
+
+class Sessions:
+    """The unlocked browsers of this station. Safe to call from several threads."""
+
+    def __init__(self, idle_seconds: float, clock: Callable[[], float], when_empty: Callable[[], None]) -> None:
+        self._idle = idle_seconds
+        self._clock = clock
+        self._when_empty = when_empty
+        self._lock = threading.Lock()
+        self._sessions: dict[str, Session] = {}
+
+    def open(self) -> Session:
+        """A new session, after the right passphrase."""
+        session = Session(secrets.token_urlsafe(32), self._clock())
+        with self._lock:
+            self._sessions[session.id] = session
+        return session
+
+    def seen(self, session_id: str | None) -> Session | None:
+        """The live session of that cookie, its idle time started anew; None when there is none or it is over."""
+        self.expire()
+        with self._lock:
+            session = self._sessions.get(session_id or "")
+            if session is not None:
+                session = self._sessions[session.id] = replace(session, seen=self._clock())
+            return session
+
+    def sign_in(self, session: Session, reader: Reader) -> Session:
+        """The same browser under a new number (no session fixation), with its reader."""
+        signed = Session(secrets.token_urlsafe(32), self._clock(), reader)
+        with self._lock:
+            self._sessions.pop(session.id, None)
+            self._sessions[signed.id] = signed
+        return signed
+
+    def close(self, session_id: str) -> None:
+        """End one session."""
+        with self._lock:
+            ended = self._sessions.pop(session_id, None) is not None
+            empty = not self._sessions
+        if ended and empty:
+            self._when_empty()
+
+    def expire(self) -> None:
+        """End the sessions that asked for nothing for too long."""
+        oldest = self._clock() - self._idle
+        with self._lock:
+            over = [session.id for session in self._sessions.values() if session.seen < oldest]
+        for session_id in over:
+            self.close(session_id)

@@ -1,0 +1,68 @@
+/* On top of pages that work without it: the age grows, the idle time is shown, "/" finds, Alt+L locks. */
+"use strict";
+(function () {
+  const body = document.body;
+  const idleMs = Number(body.dataset.idle || 0) * 1000;
+
+  for (const shown of document.querySelectorAll("[data-age-of]")) {
+    const since = Date.parse(shown.dataset.ageOf);
+    const draw = function () {
+      const minutes = Math.floor((Date.now() - since) / 60000);
+      if (Number.isNaN(minutes)) return;
+      if (minutes < 0) { shown.textContent = shown.dataset.future; return; }
+      const days = Math.floor(minutes / 1440), hours = Math.floor(minutes / 60) % 24, rest = minutes % 60;
+      const age = days ? shown.dataset.days.replace("{days}", days).replace("{hours}", hours)
+        : hours ? hours + " h " + String(rest).padStart(2, "0") : rest + " min";
+      shown.textContent = shown.dataset.ago.replace("{age}", age);
+    };
+    setInterval(draw, 20000);
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.altKey && !event.ctrlKey && event.key.toLowerCase() === "l") {
+      const lock = document.getElementById("lock");
+      if (lock) { event.preventDefault(); lock.requestSubmit(); }
+    }
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.altKey) {
+      const field = document.querySelector("[data-shortcut='/']");
+      if (field) { event.preventDefault(); field.focus(); field.select(); }
+    }
+  });
+
+  if (document.activeElement === body && !document.querySelector("[autofocus]")) {
+    const main = document.getElementById("main");
+    if (main) main.focus({ preventScroll: true });
+  }
+  const banner = document.querySelector(".banner");
+  if (banner && window.ResizeObserver) {
+    new ResizeObserver(function () {
+      document.documentElement.style.setProperty("--banner", banner.offsetHeight + "px");
+    }).observe(banner);
+  }
+  window.addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
+
+  const countdown = document.querySelector(".countdown");
+  if (!idleMs || !countdown) return;
+  let last = Date.now(), told = Date.now();
+  const leave = function () { document.documentElement.hidden = true; location.replace(body.dataset.locked); };
+  const tell = function () {
+    told = Date.now();
+    fetch(body.dataset.awake, { method: "POST", body: new URLSearchParams({ csrf: body.dataset.csrf }), redirect: "manual" })
+      .then(function (answer) { if (answer.status !== 204) leave(); })
+      .catch(function () { /* the program was stopped: the page goes when its time is over */ });
+  };
+  for (const kind of ["keydown", "pointerdown", "wheel", "touchmove"]) {
+    document.addEventListener(kind, function () {
+      last = Date.now();
+      if (last - told > 30000) tell();
+    }, { passive: true, capture: true });
+  }
+  setInterval(function () {
+    const left = Math.ceil((last + idleMs - Date.now()) / 1000);
+    if (left <= 0) { leave(); return; }
+    countdown.hidden = left > 120;
+    const time = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
+    countdown.textContent = "· " + countdown.dataset.countdown.replace("{time}", time);
+  }, 1000);
+})();

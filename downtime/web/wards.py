@@ -1,0 +1,45 @@
+"""`/` and `/wards`: the list of wards; `/wards/<ward>`: the board of one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from downtime.web.board import alerts_state, in_force, read_board
+from downtime.web.frame import differs
+from downtime.web.kit import Kit
+from downtime.web.visit import current
+from downtime.web.ward_address import find_ward, ward_address
+from exports.snapshot.census import wards as wards_of
+
+
+def blueprint(_kit: Kit) -> Blueprint:
+    pages = Blueprint("wards", __name__)
+
+    @pages.get("/")
+    def home() -> Response:
+        return redirect(url_for("wards.page"), 303)
+
+    @pages.get("/wards")
+    def page() -> str:
+        visit = current()
+        with visit.copy.page() as connection:
+            wards = wards_of(connection)
+        opened = visit.opened
+        feeds = [(feed, differs(opened, feed)) for feed in opened.feeds] if opened else []
+        return render_template(
+            "wards.html", wards=wards, ward_address=ward_address, feeds=feeds, manifest=visit.manifest
+        )
+
+    @pages.get("/wards/<ward>")
+    def board(ward: str) -> str:
+        with current().copy.page() as connection:
+            found = find_ward(wards_of(connection), ward)
+            if found is None:
+                abort(404)
+            lines = read_board(connection, found.key)
+        return render_template(
+            "board.html", ward=found, address=ward, board=lines, in_force=in_force, alerts_state=alerts_state
+        )
+
+    return pages

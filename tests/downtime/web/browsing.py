@@ -1,0 +1,147 @@
+"""A reader at the test client: sends what a browser of this machine sends, and parses what comes back strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from downtime.copy import Copy
+from downtime.web.app import create_app
+from downtime.web.config import WebConfig
+from downtime.web.kit import Outside
+from downtime.web.station import OpenCopy
+from exports.errors import DowntimeError, WrongPassphrase
+from tests.downtime.web import hospital
+
+PORT = 8765
+ORIGIN = f"http://127.0.0.1:{PORT}"
+PASSPHRASE = "correct cheval batterie agrafe"
+
+
+@dataclass
+class Clock:
+    """The clocks of a test, moved by hand."""
+
+    now: datetime = hospital.NOW
+    seconds: float = 1000.0
+
+
+@dataclass
+class Hospital:
+    """An application over a fictive copy, with what went through its hands."""
+
+    database: bytes
+    config: WebConfig
+    clock: Clock = field(default_factory=Clock)
+    refused: tuple[DowntimeError, ...] = ()
+    set_aside: int = 0
+    suspect: bool = False
+    opened: list[Copy] = field(default_factory=list)
+    serials: int = 0
+    newer: bool = False
+
+    def app(self) -> Flask:
+        return create_app(
+            self.config,
+            Outside(
+                opener=self._open,
+                next_serial=self._serial,
+                newer=lambda manifest: self.newer and manifest.sequence == 42,
+                now=lambda: self.clock.now,
+                clock=lambda: self.clock.seconds,
+            ),
+        )
+
+    def _open(self, passphrase: str) -> OpenCopy:
+        if passphrase != PASSPHRASE:
+            raise WrongPassphrase
+        self.opened.append(Copy.of_database(self.database, "valmont"))
+        return OpenCopy(self.opened[-1], self.refused, self.set_aside, self.suspect)
+
+    def _serial(self) -> str:
+        self.serials += 1
+        return f"TEST-{self.serials:06d}-X"
+
+
+class Page:
+    """An answer that holds HTML: parsed without a single error, or the test fails."""
+
+    def __init__(self, response: TestResponse) -> None:
+        self.response = response
+        self.status = response.status_code
+        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+        self.tree: Element = parser.parse(response.text)
+
+    @property
+    def text(self) -> str:
+        """All that is read on the page, spaces folded."""
+        return folded(self.tree.find("body"))
+
+    def all(self, tag: str, *, of_class: str = "") -> list[Element]:
+        return [e for e in self.tree.iter(tag) if not of_class or of_class in e.get("class", "").split()]
+
+    def texts(self, tag: str, *, of_class: str = "") -> list[str]:
+        return [folded(element) for element in self.all(tag, of_class=of_class)]
+
+    def section(self, name: str) -> str:
+        return next(folded(e) for e in self.tree.iter("section") if e.get("id") == name)
+
+
+BLOCKS = frozenset({"br", "div", "dd", "dt", "h1", "h2", "h3", "header", "li", "p", "pre", "section", "td", "th", "tr"})
+
+
+def folded(element: Element | None) -> str:
+    """The text as a person reads it: blocks apart, spaces folded."""
+    return " ".join("".join(_pieces(element)).split()) if element is not None else ""
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    around = " " if element.tag in BLOCKS else ""
+    yield around + (element.text or "")
+    for child in element:
+        yield from _pieces(child)
+        yield child.tail or ""
+    yield around
+
+
+class Reader:
+    """One browser."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client()
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        return self.client.get(path, base_url=ORIGIN, headers=headers, buffered=True)
+
+    def page(self, path: str) -> Page:
+        return Page(self.get(path))
+
+    def token(self, path: str = "/unlock") -> str:
+        """The CSRF token of this browser, from any page with a form."""
+        response = self.client.get(path, base_url=ORIGIN, follow_redirects=True)
+        fields = [e for e in Page(response).all("input") if e.get("name") == "csrf"]
+        return fields[0].get("value", "")
+
+    def post(self, path: str, origin: str | None = ORIGIN, csrf: str | None = None, **form: Any) -> TestResponse:
+        token = self.token() if csrf is None else csrf
+        headers = {"Origin": origin} if origin is not None else {}
+        return self.client.post(path, base_url=ORIGIN, headers=headers, data={"csrf": token, **form})
+
+    def unlock(self, passphrase: str = PASSPHRASE) -> TestResponse:
+        return self.post("/unlock", passphrase=passphrase)
+
+    def sign_in(self, name: str = "Léa Martin", role: str = "nurse") -> TestResponse:
+        return self.post("/sign-in", name=name, role=role)
+
+    def enter(self, language: str = "en") -> Reader:
+        self.post("/language", language=language)
+        assert self.unlock().status_code == 303
+        assert self.sign_in().status_code == 303
+        return self

@@ -1,0 +1,119 @@
+"""The real server: this machine only, no banner, nothing of a page on the disk, a clean end."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, Response
+
+from downtime.web.config import WebConfig
+from downtime.web.server import WebServer, serve
+from exports.errors import PortTaken, VaultNotFound
+from tests.downtime.web.browsing import Hospital
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def running(hospital: Hospital, tmp_path: Path) -> Iterator[WebServer]:
+    config = WebConfig(vault=tmp_path, port=free_port())
+    hospital.config = config
+    app = hospital.app()
+    big(app)
+    server = WebServer(config, app)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield server
+    server.close()
+    thread.join(timeout=10)
+    assert not thread.is_alive()
+
+
+def big(app: Flask) -> None:
+    """An answer as large as a ward's paper, at an address that is open before the unlock."""
+    app.view_functions["health.healthz"] = lambda: Response(b"x" * 20_000_000)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def ask(server: WebServer, path: str, **headers: str) -> Answer:
+    connection = http.client.HTTPConnection("127.0.0.1", server.config.port, timeout=20)
+    try:
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
+    finally:
+        connection.close()
+
+
+def test_no_answer_goes_through_a_temporary_file(running: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waitress spools answers above a megabyte to a file unless told otherwise."""
+
+    spooled: list[str] = []
+    original = tempfile.TemporaryFile
+
+    def recorded(*arguments: Any, **options: Any) -> Any:
+        spooled.append("clear data on the disk")
+        return original(*arguments, **options)
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", recorded)
+    assert len(ask(running, "/healthz").body) == 20_000_000
+    assert spooled == []
+
+
+def test_no_banner(running: WebServer) -> None:
+    answer = ask(running, "/unlock")
+    assert answer.status == 200
+    assert {"server", "via", "x-powered-by"}.isdisjoint(answer.headers)
+
+
+def test_a_foreign_host_is_refused_by_the_running_server(running: WebServer) -> None:
+    assert ask(running, "/unlock", Host="evil.example").status == 421
+
+
+def test_it_listens_on_this_machine_only(running: WebServer) -> None:
+    address = running.address
+    assert address == f"http://127.0.0.1:{running.config.port}/"
+    addresses = {found[4][0] for found in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    for other in addresses - {"127.0.0.1"}:
+        if str(other).startswith("127."):
+            continue
+        with socket.socket() as outside, pytest.raises(OSError):
+            outside.settimeout(2)
+            outside.connect((other, running.config.port))
+
+
+def test_a_taken_port_is_said_with_another_one(running: WebServer) -> None:
+    with pytest.raises(PortTaken) as failure:
+        WebServer(running.config)
+    assert str(running.config.port) in str(failure.value)
+    assert str(running.config.port + 1) in failure.value.say_hint()
+
+
+def test_a_folder_that_is_no_vault_is_refused_before_listening(tmp_path: Path) -> None:
+    with pytest.raises(VaultNotFound):
+        serve(WebConfig(vault=tmp_path / "nowhere", port=free_port()))
+
+
+def test_every_start_has_its_own_secret(tmp_path: Path) -> None:
+    one, other = WebConfig(vault=tmp_path), WebConfig(vault=tmp_path)
+    assert one.secret_key != other.secret_key and len(one.secret_key) == 32
+    assert "secret" not in repr(one)

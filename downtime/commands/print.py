@@ -19,6 +19,7 @@ from pypdf import PdfWriter
 from downtime.cli import say_failure
 from downtime.passphrase import known_passphrase, passphrase_option
 from downtime.serials import Serials
+from downtime.standing import data_at, notices
 from downtime.subjects import patients_numbered, present_patients, ward_named
 from downtime.vault import GenerationState, Opened, Vault, open_newest, unlock
 from exports.durable import write_durably
@@ -100,7 +101,7 @@ def command(translator: Translator) -> click.Command:
         finally:
             opened.copy.close()
         write_durably(output, joined([one.content for one in printed]), private=True)
-        _say(opened_vault, opened, printed, output, translator)
+        _say(context, opened, printed, output, translator)
 
     return print_command
 
@@ -126,26 +127,20 @@ def context_of(vault: Vault, opened: Opened, translator: Translator) -> PrintCon
         site_name=manifest.site_name,
         language=vault.settings.language,
         timezone=manifest.timezone,
-        data_at=manifest.created_at,
+        data_at=data_at(manifest, ages),
         feeds=ages,
         printed_at=datetime.now(UTC),
         printed_by=translator.gettext("station {station}").format(station=vault.settings.station),
         next_serial=Serials(vault).next,
-        notice=notice_of(opened, translator),
+        notice=" ".join(notices_of(opened, translator)) or None,
     )
 
 
-def notice_of(opened: Opened, translator: Translator) -> str | None:
-    """What every sheet must say when the copy is not the newest snapshot of the vault."""
-    _ = translator.gettext
-    if opened.generation.state is GenerationState.SUSPECT:
-        return _("This snapshot holds far fewer patients than the one before it, which cannot be opened.")
-    if opened.refused:
-        said = _("This is not the newest snapshot of the vault; newer ones were refused: {reason}")
-        return said.format(reason=opened.refused[0].error.say(translator))
-    if opened.suspect:
-        return _("This is not the newest snapshot of the vault; newer ones hold far fewer patients.")
-    return None
+def notices_of(opened: Opened, translator: Translator) -> tuple[str, ...]:
+    """What every sheet must say when the copy is not plainly the newest good one."""
+    refused = [refusal.error for refusal in opened.refused]
+    suspect = opened.generation.state is GenerationState.SUSPECT
+    return notices(translator, refused=refused, set_aside=len(opened.suspect), suspect=suspect)
 
 
 def joined(documents: Sequence[bytes]) -> bytes:
@@ -168,20 +163,22 @@ def _patient_number(translator: Translator) -> str:
     return sys.stdin.readline()
 
 
-def _say(vault: Vault, opened: Opened, printed: Sequence[Printed], output: Path, translator: Translator) -> None:
+def _say(
+    context: PrintContext, opened: Opened, printed: Sequence[Printed], output: Path, translator: Translator
+) -> None:
     _ = translator.gettext
     sheets = [sheet for one in printed for sheet in one.sheets]
-    dates = Dates(vault.settings.language, opened.copy.manifest.timezone, translator)
+    dates = Dates(context.language, context.timezone, translator)
     for refusal in opened.refused:
         say_failure(refusal.error, translator)
-    notice = notice_of(opened, translator)
-    if notice is not None and not opened.refused:
-        click.echo(notice, err=True)
+    if not opened.refused:
+        for notice in notices_of(opened, translator):
+            click.echo(notice, err=True)
     for warning in dict.fromkeys(warning for sheet in sheets for warning in sheet.warnings):
         click.echo(warning, err=True)
     count = translator.ngettext("{n} sheet", "{n} sheets", len(sheets)).format(n=len(sheets))
     first, last = sheets[0].serial, sheets[-1].serial
     numbers = first if first == last else _("{first} to {last}").format(first=first, last=last)
     click.echo(_("{file}: {count}, {numbers}").format(file=output, count=count, numbers=numbers))
-    click.echo(_("Data of {time}.").format(time=dates.moment(opened.copy.manifest.created_at)))
+    click.echo(_("Data of {time}.").format(time=dates.moment(context.data_at)))
     click.echo(_("This file holds patient data in clear: print it, then delete it."), err=True)

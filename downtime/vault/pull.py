@@ -13,11 +13,11 @@ Rules of this module:
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from downtime.vault.generation import GenerationState
-from downtime.vault.lock import exclusive
 from downtime.vault.offer import Offer, check_order, read_offers, wanted
 from downtime.vault.refusal import Refusal
 from downtime.vault.source import SnapshotSource
@@ -25,8 +25,16 @@ from downtime.vault.state import read_state
 from downtime.vault.upkeep import check_newest, drop_old, sweep
 from downtime.vault.vault import Vault
 from exports.durable import write_durably
-from exports.errors import DestinationUnreachable, DowntimeError, FileUnwritable, NothingNewer, SnapshotRefused
+from exports.errors import (
+    DestinationUnreachable,
+    DowntimeError,
+    FileUnwritable,
+    NothingNewer,
+    SnapshotRefused,
+    VaultBusy,
+)
 from exports.language import N_
+from exports.lock import held
 from exports.minisign import verify
 from exports.source import Progress, no_progress
 
@@ -70,7 +78,11 @@ def pull(
     Raises `DestinationUnreachable` (nothing was changed), `NothingNewer` (the source holds no snapshot at all),
     `SnapshotRefused` (it holds nothing that this vault may take), `VaultBusy`, `FileUnwritable` and `FileUnreadable`.
     """
-    with exclusive(vault.folder, "pull", wait=False):
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(vault.folder / ".pull.lock"))
+        except BlockingIOError:
+            raise VaultBusy(folder=vault.folder) from None
         return _pull(_Pull(Vault.open(vault.folder), source, now or datetime.now(UTC)), progress)
 
 

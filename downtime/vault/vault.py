@@ -16,7 +16,6 @@ from pathlib import Path
 import msgspec
 
 from downtime.vault.generation import Generation, ordered, refused, signed
-from downtime.vault.lock import exclusive
 from downtime.vault.refusal import StoredRefusal
 from downtime.vault.settings import FORMAT, Settings, read_settings, write_settings
 from downtime.vault.state import State, read_state, write_state
@@ -33,6 +32,7 @@ from exports.errors import (
 )
 from exports.key_slot import DEFAULT, Cost, Slot, close_slot
 from exports.language import N_
+from exports.lock import held
 from exports.minisign import PublicKey, digest_of, verify_digest
 from exports.names import WHAT_A_NAME_IS, is_short_name
 from exports.snapshot.schema import Manifest
@@ -205,7 +205,7 @@ class Vault:
 
     def change_state(self, change: Callable[[State], State]) -> None:
         """Read, change and write the state while no other process does. Raises `FileUnreadable`, `FileUnwritable`."""
-        with exclusive(self.folder, "state"):
+        with held(self.folder / ".state.lock", wait=True):
             before = read_state(self.folder)
             after = change(before)
             if after != before:
@@ -224,7 +224,7 @@ class Vault:
         return self._with(source=source)
 
     def _with(self, **changes: str) -> Vault:
-        with exclusive(self.folder, "settings"):
+        with held(self.folder / ".settings.lock", wait=True):
             before = read_settings(self.folder)
             after = msgspec.structs.replace(before, **changes)
             if after != before:

@@ -10,17 +10,18 @@ Rules of this module:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, g
 
+from downtime.standing import data_at, instant, notices
 from downtime.web.kit import Kit
 from downtime.web.sessions import ROLES
 from downtime.web.station import OpenCopy
 from downtime.web.visit import Visit
 from exports.folding import fold
-from exports.language import N_
+from exports.language import N_, Translator
 from exports.record import Feed, Moment, Section
 from printable.identity import identity_line
 from printable.place import bed_text
@@ -48,9 +49,13 @@ class Frame:
 
 
 def data_time(opened: OpenCopy) -> Moment:
-    """Since when nothing in the copy is newer: when the snapshot was made, or its oldest source read."""
-    made = opened.copy.manifest.created_at
-    return min((made, *(feed.read_at for feed in opened.feeds if feed.read_at and instant(feed.read_at))))
+    """Since when nothing in the copy is newer."""
+    return data_at(opened.copy.manifest, opened.feeds)
+
+
+def notices_of(opened: OpenCopy, translator: Translator) -> tuple[str, ...]:
+    """Why the copy may not be the newest there is."""
+    return notices(translator, refused=opened.refused, set_aside=opened.set_aside, suspect=opened.suspect)
 
 
 def feeds_of(opened: OpenCopy, section: Section) -> tuple[Feed, ...]:
@@ -62,15 +67,6 @@ def differs(opened: OpenCopy, feed: Feed) -> bool:
     """Whether a feed was read at another time than the frame says."""
     read, said = instant(feed.read_at), instant(data_time(opened))
     return read is not None and said is not None and abs(read - said) > FEEDS_DIFFER
-
-
-def instant(moment: Moment | None) -> datetime | None:
-    """A moment that is a whole instant; None for a partial date or none."""
-    try:
-        found = datetime.fromisoformat(moment or "")
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
 
 
 def frame_of(visit: Visit, kit: Kit) -> Frame | None:
@@ -126,12 +122,6 @@ def _warnings(visit: Visit, kit: Kit, at: Moment) -> tuple[str, ...]:
     elif data is not None and visit.now - data > timedelta(hours=kit.config.stale_hours):
         message = N_("OLD DATA: more than {hours} hours old. Check everything at the bedside.")
         said.append(visit.words.say(message, hours=kit.config.stale_hours))
-    if visit.opened is not None and visit.opened.refused:
-        translator = kit.translators(visit.language)
-        message = N_("This is not the newest snapshot of the vault; newer ones were refused: {reason}")
-        said.append(visit.words.say(message, reason=visit.opened.refused[0].say(translator)))
-    if visit.opened is not None and visit.opened.suspect:
-        said.append(visit.words.say(N_("This snapshot holds far fewer patients than those before it: compare.")))
-    elif visit.opened is not None and visit.opened.set_aside:
-        said.append(visit.words.say(N_("A newer snapshot holds far fewer patients and was set aside.")))
+    if visit.opened is not None:
+        said += notices_of(visit.opened, kit.translators(visit.language))
     return tuple(said)

@@ -10,14 +10,15 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from downtime.web.frame import data_time
+from downtime.subjects import present_patients
+from downtime.web.frame import data_time, notices_of
 from downtime.web.kit import Kit
 from downtime.web.sessions import ROLES
 from downtime.web.visit import Visit, current
 from downtime.web.ward_address import find_ward, ward_address
 from exports.language import N_
 from exports.record import Key, PatientRecord
-from exports.snapshot.census import Ward, census
+from exports.snapshot.census import Ward
 from exports.snapshot.census import wards as wards_of
 from exports.snapshot.read import patient_record
 from printable.context import PrintContext
@@ -55,17 +56,14 @@ def _subjects(visit: Visit, ward: str | None, patient: Key | None) -> tuple[Ward
         found = find_ward(wards_of(connection), ward or "")
         if found is None:
             abort(404)
-        keys = dict.fromkeys(line.patient.key for line in census(connection, found.key))
-        records = (patient_record(connection, key) for key in keys)
-        return found, tuple(record for record in records if record is not None)
+        return found, present_patients(connection, found.key)
 
 
 def _context(visit: Visit, kit: Kit) -> PrintContext:
     session, opened = visit.session, visit.opened
     if session is None or session.reader is None or opened is None:
         abort(403)
-    refused = opened.refused[0].say(kit.translators(visit.language)) if opened.refused else None
-    notice = N_("This is not the newest snapshot of the vault; newer ones were refused: {reason}")
+    said = notices_of(opened, kit.translators(visit.language))
     return PrintContext(
         site_name=visit.manifest.site_name,
         language=visit.language,
@@ -76,5 +74,5 @@ def _context(visit: Visit, kit: Kit) -> PrintContext:
         printed_by=f"{session.reader.name}, {visit.words.say(ROLES[session.reader.role])}",
         next_serial=kit.outside.next_serial,
         exercise=kit.config.exercise,
-        notice=visit.words.say(notice, reason=refused) if refused else None,
+        notice=" ".join(said) or None,
     )

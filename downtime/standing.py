@@ -1,0 +1,47 @@
+"""How an open copy stands: since when nothing in it is newer, and why it may not be the newest there is.
+
+Rule: pages and paper say the same. The time of the data is the oldest reading of any source, never one that flatters: a
+snapshot made this minute from an extract of last week is data of last week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from exports.errors import DowntimeError
+from exports.language import N_, Translator
+from exports.record import Feed, Moment
+from exports.snapshot.schema import Manifest
+
+REFUSED = N_("This is not the newest snapshot of the vault; newer ones were refused: {reason}")
+SET_ASIDE = N_("A newer snapshot holds far fewer patients and was set aside.")
+SUSPECT = N_("This snapshot holds far fewer patients than those before it: compare.")
+
+
+def data_at(manifest: Manifest, feeds: Iterable[Feed]) -> Moment:
+    """When the snapshot was made, or when its oldest source was read, whichever is earlier."""
+    return min((manifest.created_at, *(feed.read_at for feed in feeds if feed.read_at and instant(feed.read_at))))
+
+
+def instant(moment: Moment | None) -> datetime | None:
+    """A moment that is a whole instant; None for a partial date or none."""
+    try:
+        found = datetime.fromisoformat(moment or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
+
+
+def notices(
+    translator: Translator, *, refused: Sequence[DowntimeError], set_aside: int, suspect: bool
+) -> tuple[str, ...]:
+    """What every page and sheet must say when the copy is not plainly the newest good one; gravest first."""
+    said = []
+    if suspect:
+        said.append(translator.gettext(SUSPECT))
+    if refused:
+        said.append(translator.gettext(REFUSED).format(reason=refused[0].say(translator)))
+    if set_aside:
+        said.append(translator.gettext(SET_ASIDE))
+    return tuple(said)

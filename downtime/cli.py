@@ -4,6 +4,7 @@ Rules of this module:
 
 * a verb is imported when it is used, never before: help must come at once on a slow laptop;
 * a failure is one sentence and one hint on standard error, and its own exit code (`exports.errors`);
+* no crash leaves the program's memory on the disk (`downtime.crash`);
 * what is unexpected is said without any value, since a value may be a patient's: DOWNTIME_DEBUG=1 shows the rest, with
   a warning;
 * the language is known before the help is built: `--language`, else the environment, else French.
@@ -16,6 +17,7 @@ import gettext
 import importlib
 import os
 import sys
+import threading
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ from typing import Any
 
 import click
 
+from downtime.crash import keep_out_of_crash_reports
 from exports.errors import DowntimeError
 from exports.language import DOMAIN, LANGUAGES, N_, PACKAGES, Translator, translator
 
@@ -53,6 +56,7 @@ VERBS: dict[str, Verb] = {
     "snapshots": Verb(
         "downtime.commands.snapshots", N_("laptop: the snapshots of the vault, how old and in what state")
     ),
+    "journal": Verb("downtime.commands.journal", N_("laptop: what was done on this laptop; is it whole; its export")),
     "verify": Verb("downtime.commands.verify", N_("check the signature of a snapshot, without any secret")),
     "identity": Verb("downtime.commands.identity", N_("laptop: the station's key, to open a snapshot without the kit")),
     "exit-codes": Verb("downtime.commands.exit_codes", N_("every exit code, with what it says and what to do")),
@@ -125,7 +129,7 @@ def say_failure(error: DowntimeError, translator: Translator) -> None:
         click.echo(translator.gettext("hint: {hint}").format(hint=hint), err=True)
 
 
-def say_unexpected(error: Exception, translator: Translator, environment: Mapping[str, str]) -> None:
+def say_unexpected(error: BaseException, translator: Translator, environment: Mapping[str, str]) -> None:
     """What kind of failure and where in the kit, without its message: a message may quote a patient's data."""
     _ = translator.gettext
     place = _place(traceback.extract_tb(error.__traceback__))
@@ -138,6 +142,17 @@ def say_unexpected(error: Exception, translator: Translator, environment: Mappin
         return
     click.echo(_("CAUTION: what follows may hold patient data. Do not send it to anybody."), err=True)
     click.echo("".join(traceback.format_exception(error)), err=True)
+
+
+def hide_values(translator: Translator) -> None:
+    """What fails outside of a verb, or in another thread, is said in the same way: Python's report quotes values."""
+
+    def said(error: BaseException | None) -> None:
+        if error is not None and not isinstance(error, KeyboardInterrupt | SystemExit):
+            say_unexpected(error, translator, os.environ)
+
+    sys.excepthook = lambda _kind, error, _trace: said(error)
+    threading.excepthook = lambda failure: said(failure.exc_value)
 
 
 def _place(frames: Iterable[traceback.FrameSummary]) -> str:
@@ -197,10 +212,13 @@ def speak(language: str) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The program `downtime`. Ends the process with the exit code."""
+    keep_out_of_crash_reports()
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = chosen_language(given, os.environ)
     speak(language)
-    kit(translator(language)).main(given, prog_name="downtime")
+    spoken = translator(language)
+    hide_values(spoken)
+    kit(spoken).main(given, prog_name="downtime")
 
 
 if __name__ == "__main__":

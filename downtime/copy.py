@@ -1,8 +1,8 @@
 """The copy in memory that all pages read: one SQLite connection, one lock held for a whole page.
 
-Rules: clear data lives here and nowhere else; the connection is read-only (`query_only`); a file that is not a snapshot
-is refused with `SnapshotMalformed` before a page can read it. Two threads without the lock are three times slower than
-one (decision record 0002).
+Rules: clear data lives here and nowhere else; the connection is read-only (`query_only`); a file that is not a
+snapshot, or is more than one (triggers, views, other tables), is refused with `SnapshotMalformed` before a page can
+read it. Two threads without the lock are three times slower than one (decision record 0002).
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from exports.errors import SnapshotMalformed
+from exports.errors import MemoryShort, SnapshotMalformed
 from exports.language import N_
-from exports.snapshot.read import read_manifest
+from exports.snapshot.layout import check_layout
+from exports.snapshot.memory import in_memory
+from exports.snapshot.read import check_format, read_manifest
 from exports.snapshot.schema import APPLICATION_ID, Manifest
 
 _MAGIC = b"SQLite format 3\0"
@@ -30,26 +32,24 @@ class Copy:
 
     @classmethod
     def of_database(cls, database: bytes | bytearray, file: str) -> Copy:
-        """Open the bytes of a snapshot. Raises `SnapshotMalformed`; `file` names it in the sentence."""
+        """Open the bytes of a snapshot. `file` names it in the sentence.
+
+        Raises `SnapshotMalformed` and `MemoryShort`.
+        """
         if not database.startswith(_MAGIC):
             raise SnapshotMalformed(file=file, problem=N_("it is not an SQLite database"))
-        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        connection = in_memory()
         try:
             connection.deserialize(database)
-            connection.execute("pragma trusted_schema = 0")
-            connection.execute("pragma query_only = 1")
-            (application,) = connection.execute("pragma application_id").fetchone()
-            (check,) = connection.execute("pragma quick_check(1)").fetchone()
-        except sqlite3.Error as error:
+            _check(connection, file)
+            return cls(connection, read_manifest(connection, file))
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite's message may quote damaged bytes
             connection.close()
             raise SnapshotMalformed(file=file, problem=N_("it is not an SQLite database")) from error
-        if application != APPLICATION_ID or check != "ok":
+        except MemoryError:
             connection.close()
-            what = N_("it is a database of another kind") if check == "ok" else N_("its pages are damaged")
-            raise SnapshotMalformed(file=file, problem=what)
-        try:
-            return cls(connection, read_manifest(connection, file))
-        except SnapshotMalformed:
+            raise MemoryShort(file=file) from None
+        except BaseException:
             connection.close()
             raise
 
@@ -63,3 +63,17 @@ class Copy:
         """Forget the data."""
         with self._lock:
             self._connection.close()
+
+
+def _check(connection: sqlite3.Connection, file: str) -> None:
+    """Kind, format and layout come first: nothing that a hostile database brings along runs before they are known."""
+    connection.execute("pragma trusted_schema = 0")
+    connection.execute("pragma query_only = 1")
+    (application,) = connection.execute("pragma application_id").fetchone()
+    if application != APPLICATION_ID:
+        raise SnapshotMalformed(file=file, problem=N_("it is a database of another kind"))
+    check_format(connection, file)
+    check_layout(connection, file)
+    (found,) = connection.execute("pragma quick_check(1)").fetchone()
+    if found != "ok":
+        raise SnapshotMalformed(file=file, problem=N_("its pages are damaged"))

@@ -1,11 +1,12 @@
 """How a verb gets a passphrase: hidden prompt or file, never an argument (arguments are visible to every user).
 
 Rules of this module: typed twice when it protects something new, and then of a minimum length; without a terminal and
-without a file, the failure says so instead of waiting for ever.
+without a file, the failure says so instead of waiting for ever; a file that other users can read is said.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -37,7 +38,7 @@ def passphrase_option(translator: Translator) -> Callable[[F], F]:
 def known_passphrase(file: Path | None, translator: Translator, question: str | None = None) -> str:
     """The passphrase of something that exists. Raises `FileUnreadable` and `PassphraseMissing`."""
     if file is not None:
-        return passphrase_of_file(file)
+        return _said_if_open_to_others(file, translator)
     return _ask(question or translator.gettext("Passphrase"))
 
 
@@ -45,7 +46,7 @@ def new_passphrase(file: Path | None, translator: Translator, question: str | No
     """The passphrase of something that is being made, typed twice. Raises also `PassphraseTooShort`."""
     _ = translator.gettext
     if file is not None:
-        return long_enough(passphrase_of_file(file))
+        return long_enough(_said_if_open_to_others(file, translator))
     prompt = question or _("New passphrase (at least {minimum} characters)").format(minimum=MINIMUM)
     while True:
         first = long_enough(_ask(prompt))
@@ -71,6 +72,14 @@ def passphrase_of_file(file: Path) -> str:
         raise FileUnreadable(file=file, problem=N_("it is not UTF-8 text")) from None
     except OSError as error:
         raise FileUnreadable(file=file, problem=error.strerror or type(error).__name__) from None
+
+
+def _said_if_open_to_others(file: Path, translator: Translator) -> str:
+    passphrase = passphrase_of_file(file)
+    if os.name == "posix" and file.exists() and file.stat().st_mode & 0o044:  # Windows has no such bits
+        message = translator.gettext("Other users of this computer can read {file}: chmod 600 {file}")
+        click.echo(message.format(file=file), err=True)
+    return passphrase
 
 
 def _ask(question: str) -> str:

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from downtime.vault.lock import exclusive
 from exports.durable import write_durably
 from exports.errors import FileUnreadable
 from exports.folding import fold
 from exports.language import N_
-from exports.lock import held
 
 if TYPE_CHECKING:
     from downtime.vault.vault import Vault
@@ -48,7 +48,7 @@ class Serials:
 
     def take(self, count: int = 1) -> tuple[str, ...]:
         """`count` numbers in a row that no sheet had and none will have. Raises `FileUnreadable`, `FileUnwritable`."""
-        with self._lock, held(self._folder / ".serial.lock", wait=True):
+        with self._lock, exclusive(self._folder, "serial"):
             first = self._next()
             write_durably(self._folder / FILE, msgspec.json.encode(_Running(first + count)))
         return tuple(serial(self._station, number) for number in range(first, first + count))

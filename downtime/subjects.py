@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from msgspec import structs
+
 from exports.errors import PatientUnknown, WardUnknown
 from exports.folding import fold
 from exports.record import Key, PatientRecord
@@ -55,5 +57,9 @@ def patients_numbered(connection: sqlite3.Connection, number: str) -> tuple[Pati
 
 
 def _record(connection: sqlite3.Connection, line: CensusLine) -> PatientRecord:
+    """The record with the stay of the board first: a patient with two open stays is printed in the bed of this ward."""
     record = patient_record(connection, line.patient.key)
-    return record if record is not None else PatientRecord(patient=line.patient, stays=(line.stay,))
+    if record is None:
+        return PatientRecord(patient=line.patient, stays=(line.stay,))
+    others = tuple(stay for stay in record.stays if stay != line.stay)
+    return structs.replace(record, stays=(line.stay, *others))

@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from exports.age_header import derive
-from exports.errors import EncryptionDamaged
+from exports.errors import EncryptionDamaged, MemoryShort
 from exports.language import N_
 
 CHUNK = 64 * 1024
@@ -55,7 +55,7 @@ def encrypt_payload(plaintext: memoryview, file_key: bytes, nonce: bytes, header
 
 
 def decrypt_payload(payload: memoryview, file_key: bytes, file: str) -> bytearray:
-    """The plaintext of nonce and chunks, all of it authenticated. Raises `EncryptionDamaged`."""
+    """The plaintext of nonce and chunks, all of it authenticated. Raises `EncryptionDamaged` and `MemoryShort`."""
     plaintext = _room(plaintext_size(len(payload), file), file)
     cipher = ChaCha20Poly1305(derive(file_key, bytes(payload[:NONCE_LENGTH]), b"payload"))
     sealed = payload[NONCE_LENGTH:]
@@ -74,7 +74,7 @@ def _room(size: int, file: str) -> bytearray:
     try:
         return bytearray(size)
     except MemoryError:
-        raise EncryptionDamaged(file=file, problem=TOO_LARGE) from None
+        raise MemoryShort(file=file) from None
 
 
 def _nonces(chunks: int) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
 """Where snapshots are put: a place that holds whole files under names.
 
 Rules of this module: a file appears whole under its name or not at all; what is read back comes from the disk where the
-system can be told so, not from its memory of what was written.
+system can be told so, not from its memory of what was written; what others may have put there is read up to a bound.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ class Destination(Protocol):
         """The names of its files, in order. Raises `DestinationUnreachable`."""
         ...
 
-    def read(self, name: str) -> bytes:
-        """The content of a file. Raises `DestinationUnreachable`."""
+    def read(self, name: str, limit: int) -> bytes:
+        """At most `limit` bytes from the start of a file. Raises `DestinationUnreachable`."""
         ...
 
     def put(self, name: str, content: bytes) -> None:
@@ -57,16 +57,16 @@ class FolderDestination:
     def names(self) -> tuple[str, ...]:
         try:
             self.folder.mkdir(exist_ok=True)
-            return tuple(sorted(path.name for path in self.folder.iterdir()))
+            return tuple(sorted(path.name for path in self.folder.iterdir() if path.is_file()))
         except OSError as error:
             raise DestinationUnreachable(destination=self.name, problem=_why(error)) from error
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, limit: int) -> bytes:
         try:
             with (self.folder / name).open("rb") as file:
                 if hasattr(os, "posix_fadvise"):
                     os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-                return file.read()
+                return file.read(limit)
         except OSError as error:
             raise DestinationUnreachable(destination=self.name, problem=_why(error)) from error
 

@@ -1,13 +1,15 @@
 """The one door through which the kit writes a file that somebody will rely on.
 
 Rules: the final name appears only when every byte is on the disk; killed at any point, the old file or the new one is
-there, whole. Nothing else in the kit opens such a file for writing.
+there, whole; whatever interrupts the write, its temporary file is taken away again (it may be a sheet in clear).
+Nothing else in the kit opens such a file for writing.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from exports.errors import FileUnwritable
@@ -25,8 +27,17 @@ def write_durably(path: Path, content: bytes, *, private: bool = False) -> None:
         temporary.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        _take_away(temporary)
         raise FileUnwritable(file=path.name, problem=error.strerror or type(error).__name__) from error
+    except BaseException:
+        _take_away(temporary)
+        raise
+
+
+def _take_away(temporary: Path) -> None:
+    """As far as the disk lets us: the failure that led here is the one to tell."""
+    with suppress(OSError):
+        temporary.unlink(missing_ok=True)
 
 
 def _write_synced(path: Path, content: bytes, mode: int) -> None:

@@ -124,6 +124,12 @@ class NobodyPresent(DowntimeError):
     hint = N_("check the sources in downtime.toml; nothing was published and the last snapshot stays the newest")
 
 
+class PartlyRead(DowntimeError):
+    exit_code = 23
+    sentence = N_("The sources hold things that could not be read: {count}. The snapshots were published without them.")
+    hint = N_("the report lists their files and lines; ask for those files again, then export again")
+
+
 # 30–39: the snapshot file
 
 
@@ -238,6 +244,12 @@ class VaultBusy(DowntimeError):
     hint = N_("let it finish, or stop it, then run the command again")
 
 
+class MemoryShort(DowntimeError):
+    exit_code = 48
+    sentence = N_("There is not enough free memory to open {file}.")
+    hint = N_("close other programs, then try again; the snapshot itself is not to blame")
+
+
 # 50–59: serving
 
 
@@ -266,3 +278,18 @@ class WardUnknown(DowntimeError):
     exit_code = 62
     sentence = N_("There is no ward named {ward}; there are: {wards}.")
     hint = N_("give the name as the list of wards shows it")
+
+
+# 70–79: the journal
+
+
+class JournalBroken(DowntimeError):
+    exit_code = 70
+    sentence = N_("The journal of {folder} is not whole: {problem}.")
+    hint = N_("keep a copy of the vault as it is, and tell the security officer; --export FILE writes what can be read")
+
+
+class ExportSuffixUnknown(DowntimeError):
+    exit_code = 71
+    sentence = N_("{file}: the journal is exported as .csv or as .ndjson.")
+    hint = N_("end the name of the file with .csv (table) or .ndjson (FHIR AuditEvent)")

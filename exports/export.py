@@ -32,14 +32,15 @@ from exports.sources import open_source
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an export came to. `failures` are those of single destinations: the others have their snapshots."""
+    """What an export came to. `failures` are those of single destinations: the others have their snapshots; or it is
+    `NobodyPresent` alone, of an export that published nothing and whose report says what was read."""
 
     report: ExportReport
     failures: tuple[DowntimeError, ...] = ()
 
 
 def run_export(site: Site, now: datetime, signing_key: SecretKey, progress: Progress = no_progress) -> ExportReport:
-    """As `export_site`, for who wants all or nothing: raises the first failure of a destination too."""
+    """As `export_site`, for who wants all or nothing: raises the first failure of the outcome too."""
     outcome = export_site(site, now, signing_key, progress)
     for failure in outcome.failures:
         raise failure
@@ -49,7 +50,7 @@ def run_export(site: Site, now: datetime, signing_key: SecretKey, progress: Prog
 def export_site(site: Site, now: datetime, signing_key: SecretKey, progress: Progress = no_progress) -> Outcome:
     """Read every source of the site and publish one snapshot per scope, made at `now` (with a zone).
 
-    Raises `ExportRunning`, `SourceEmpty`, `SourceUnreadable`, `NobodyPresent`, `FileUnreadable` and `FileUnwritable`.
+    Raises `ExportRunning`, `SourceEmpty`, `SourceUnreadable`, `FileUnreadable` and `FileUnwritable`.
     """
     state = site.folder / "state"
     try:
@@ -70,11 +71,10 @@ def _export(site: Site, now: datetime, signing_key: SecretKey, progress: Progres
         read = tuple(_read(site, table, writer, now, progress) for table in site.config.source)
         writer.close_tables()
         patients, present = count_patients(writer.connection)
-        if not patients or (not present and was_inhabited(site)):
-            raise NobodyPresent()
+        nobody = not patients or (not present and was_inhabited(site))
         made = [
             export_scope(site, writer.connection, scope, now=now, signing_key=signing_key, progress=progress)
-            for scope in site.config.scope
+            for scope in (() if nobody else site.config.scope)
         ]
         brought = feeds(writer.connection)
     finally:
@@ -94,6 +94,8 @@ def _export(site: Site, now: datetime, signing_key: SecretKey, progress: Progres
         scopes=tuple(publication.report for publication in made),
         seconds=round(time.perf_counter() - started, 3),
     )
+    if nobody:
+        return Outcome(report, (NobodyPresent(),))
     failures = [failure for publication in made for failure in publication.failures.values()]
     return Outcome(report, (*failures, *_write_reports(site, report, made)))
 
@@ -106,7 +108,7 @@ def _read(site: Site, table: SourceTable, writer: SnapshotWriter, now: datetime,
     reading = Reading(
         now=now,
         timezone=site.config.zone,
-        keys=site.keys,
+        keys=site.keys.of_source(source.name),
         discharged_days=site.config.keep.discharged_days,
         appointments_days=site.config.keep.appointments_days,
         progress=lambda what, done, total: progress(labels.label(what), done, total),

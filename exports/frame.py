@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import zstandard
 
-from exports.errors import SnapshotMalformed
+from exports.errors import MemoryShort, SnapshotMalformed
 from exports.language import N_
 
 LEVEL = 3
 THREADS = 2
-MAXIMUM_SIZE = 4 << 30
-"""Bytes of a database that are accepted unless the caller says otherwise: 4 GiB."""
+MAXIMUM_SIZE = 0x7FFFFEFF
+"""Bytes of a database that are accepted unless the caller says otherwise: 2 GiB but for 257 bytes, the most that SQLite
+allocates at once, so the most that can be opened in memory."""
 
 _MAGIC = b"\x28\xb5\x2f\xfd"
 _BLOCK_SIZE = 128 * 1024
@@ -29,7 +30,10 @@ def compress(content: bytes | bytearray | memoryview) -> bytes:
 
 
 def decompress(frame: bytes | bytearray | memoryview, *, file: str, max_size: int = MAXIMUM_SIZE) -> bytes:
-    """The content of a frame. `file` is the name in the sentence; `max_size` in bytes. Raises `SnapshotMalformed`."""
+    """The content of a frame. `file` is the name in the sentence; `max_size` in bytes.
+
+    Raises `SnapshotMalformed` and `MemoryShort`.
+    """
     size = stated_size(frame, file=file)
     if size == 0:  # the library would not even look at the rest
         raise SnapshotMalformed(file=file, problem=N_("it is empty"))
@@ -42,7 +46,7 @@ def decompress(frame: bytes | bytearray | memoryview, *, file: str, max_size: in
     except zstandard.ZstdError:
         raise SnapshotMalformed(file=file, problem=N_("its compressed content is damaged")) from None
     except MemoryError:
-        raise SnapshotMalformed(file=file, problem=N_("it unpacks to more than this computer accepts")) from None
+        raise MemoryShort(file=file) from None
     if len(content) != size:
         raise SnapshotMalformed(file=file, problem=N_("its compressed content is damaged"))
     return content

@@ -1,13 +1,15 @@
 """One process at a time, by a lock that the system takes off by itself when its holder is killed.
 
 Rules: the lock is on the open file, never in its existence, so that no dead process keeps anything shut; the file stays
-where it is and holds nothing.
+where it is and holds nothing. Long acts (an export, a pull) do not wait for one another; short ones (a number, a few
+settings) do.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,16 +32,32 @@ else:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+_PAUSE = 0.01
+"""Seconds between two looks at a lock that another holds; what is waited for takes some milliseconds."""
+
+
 @contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Hold the lock of the file `path`, which is made. Raises `BlockingIOError` (another holds it) and
-    `FileUnwritable`."""
+def held(path: Path, *, wait: bool = False) -> Iterator[None]:
+    """Hold the lock of the file `path`, which is made; with `wait`, once who holds it lets it go.
+
+    Raises `BlockingIOError` (another holds it, and `wait` is false) and `FileUnwritable`.
+    """
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise FileUnwritable(file=path.name, problem=error.strerror or type(error).__name__) from error
     try:
-        _lock(handle)
+        _take(handle, wait)
         yield
     finally:
         os.close(handle)  # which takes the lock off
+
+
+def _take(handle: int, wait: bool) -> None:
+    while True:
+        try:
+            return _lock(handle)
+        except BlockingIOError:
+            if not wait:
+                raise
+        time.sleep(_PAUSE)

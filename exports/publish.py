@@ -26,6 +26,7 @@ from exports.language import N_
 from exports.minisign_keys import PublicKey
 from exports.seal import Sealed, check_sealed
 from exports.trusted_comment import (
+    MAXIMUM_SIGNATURE,
     REPORT_SUFFIX,
     SIGNATURE_SUFFIX,
     SNAPSHOT_SUFFIX,
@@ -48,7 +49,7 @@ def published(destination: Destination, site: str, scope: str, key: PublicKey) -
         if snapshot is None or (snapshot.site, snapshot.scope) != (site, scope):
             continue
         with contextlib.suppress(SignatureInvalid, SignatureMalformed):
-            comment = signed_comment(destination.read(name), key, file=name)
+            comment = signed_comment(destination.read(name, MAXIMUM_SIGNATURE), key, file=name)
             if comment.name == snapshot:
                 comments.append(comment)
     return tuple(sorted(comments, key=lambda comment: comment.sequence))
@@ -108,7 +109,12 @@ def retire(destination: Destination, comments: tuple[TrustedComment, ...], keep:
 
 def _read_back(destination: Destination, content: str, signature: str, sealed: Sealed, key: PublicKey) -> None:
     try:
-        check_sealed(sealed.proof, destination.read(content), destination.read(signature), key)
+        check_sealed(
+            sealed.proof,
+            destination.read(content, len(sealed.content) + 1),
+            destination.read(signature, MAXIMUM_SIGNATURE),
+            key,
+        )
     except DestinationUnreachable as error:
         raise PublicationFailed(problem=error.fields["problem"]) from error
 

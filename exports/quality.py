@@ -28,6 +28,7 @@ class LeftOut(StrEnum):
     DUPLICATE = "duplicate"
     OUTSIDE_PERIOD = "outside-period"
     MERGED_INTO_ANOTHER = "merged-into-another"
+    DELETED = "deleted"
 
 
 LEFT_OUT_TEXTS: dict[LeftOut, str] = {
@@ -40,6 +41,7 @@ LEFT_OUT_TEXTS: dict[LeftOut, str] = {
     LeftOut.DUPLICATE: N_("an older copy of a resource read twice"),
     LeftOut.OUTSIDE_PERIOD: N_("outside the period to keep"),
     LeftOut.MERGED_INTO_ANOTHER: N_("its content stands in another row"),
+    LeftOut.DELETED: N_("deleted, says the source"),
 }
 
 

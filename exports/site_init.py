@@ -24,7 +24,7 @@ from exports.site_template import config_text
 RECOVERY_SHEET = "recovery-sheet.pdf"
 
 DrawSheet = Callable[[str, str, str], bytes]
-"""Draws the sheet for the safe: (recovery identity, recovery recipient, identifier of the site's key) → PDF."""
+"""Draws the sheet for the safe: (recovery identity, recovery recipient, line of the site's public key) → PDF."""
 
 
 def init_site(folder: Path, name: str, language: str, passphrase: str | None, draw_sheet: DrawSheet) -> Site:
@@ -61,7 +61,7 @@ def _write(folder: Path, config: bytes, passphrase: str | None, draw_sheet: Draw
     write_durably(keys / "site.pub", signing.public_key().text().encode())
     write_durably(keys / "opaque.key", secrets.token_bytes(OPAQUE_KEY_LENGTH), private=True)
     write_durably(keys / "recovery.pub", f"{recipient_of(recovery)}\n".encode())
-    sheet = draw_sheet(recovery, recipient_of(recovery), signing.public_key().identifier)
+    sheet = draw_sheet(recovery, recipient_of(recovery), signing.public_key().line)
     write_durably(folder / RECOVERY_SHEET, sheet, private=True)
     write_durably(folder / CONFIG, config)
 

@@ -26,6 +26,10 @@ class KeyMaker:
 
     secret: bytes
 
+    def of_source(self, name: str) -> KeyMaker:
+        """The keys of one source: two sources may call two people by one number."""
+        return KeyMaker(hashlib.blake2b(name.encode(), key=self.secret, digest_size=32).digest())
+
     def key(self, resource: str, identifier: str) -> Key:
         """24 hexadecimal digits that say nothing about the patient to one who has not the secret."""
         name = f"{resource}/{identifier}".encode()

@@ -26,9 +26,13 @@ VERSION = 1
 SNAPSHOT_SUFFIX = ".sqlite.zst.age"
 SIGNATURE_SUFFIX = SNAPSHOT_SUFFIX + ".minisig"
 REPORT_SUFFIX = ".report.json"
+MAXIMUM_SIGNATURE = 16 * 1024
+"""Bytes of a `.minisig` that are read: four lines, of which one is at most 8 KiB."""
 LARGEST_NUMBER = 2**53 - 1
 """No count may be larger: what every reader, also one in JavaScript, holds exactly."""
 
+_HEADER = 2 << 20
+"""Bytes that encryption may add: 1 MiB of recipients, and a frame's and the chunks' own few."""
 _NUMBER = r"(0|[1-9][0-9]{0,15})"
 _COMMENT = re.compile(
     rf"downtime 1 site=([a-z0-9-]+) scope=([a-z0-9-]+) sequence={_NUMBER}"
@@ -124,6 +128,11 @@ class TrustedComment(msgspec.Struct, frozen=True, kw_only=True):
             rows=rows,
             size=size,
         )
+
+    @property
+    def largest_file(self) -> int:
+        """Bytes that the file may have at most: what neither compresses nor is encrypted for few."""
+        return self.size + self.size // 64 + _HEADER
 
     @property
     def name(self) -> SnapshotName:

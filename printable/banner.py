@@ -41,6 +41,8 @@ _MOST = 40
 _WEIGHT_CODES = frozenset({"29463-7", "3141-9", "8335-2"})
 """LOINC: body weight; measured; estimated."""
 
+_ESTIMATED = "8335-2"
+
 
 def patient_banner(maker: SheetMaker, record: PatientRecord) -> Band:
     """The banner of one patient's sheet, the same on each page but for the INS symbol."""
@@ -133,16 +135,18 @@ def _weight(maker: SheetMaker, record: PatientRecord) -> list[Run]:
     if found is None:
         return [Run(maker.words.say(N_("Weight: not recorded in the copy")))]
     at = maker.dates.short(found.at) or maker.words.say(N_("time unknown"))
-    return [
-        Run(maker.words.say(N_("Weight:")) + "\xa0"),
-        bold(f"{found.value}\xa0{found.unit or ''}".strip("\xa0")),
-        Run(f" ({at})"),
-    ]
+    unit = found.unit or maker.words.say(N_("unit not recorded"))
+    runs = [Run(maker.words.say(N_("Weight:")) + "\xa0"), bold(f"{found.value}\xa0{unit}")]
+    if found.code and found.code.rpartition("|")[2] == _ESTIMATED and found.name:
+        runs.append(Run(f" {found.name}"))
+    if found.status and found.status.lower() != "final":
+        runs += [Run(" "), boxed(maker.words.code(found.status))]
+    return [*runs, Run(f" ({at})")]
 
 
 def last_weight(record: PatientRecord) -> Observation | None:
     """The newest body weight with a value: by its LOINC code, else by its name."""
-    weights = [row for row in record.observations if row.value and _is_weight(row)]
+    weights = [row for row in record.observations if row.value and row.status != "cancelled" and _is_weight(row)]
     return max(weights, key=lambda row: row.at or "", default=None)
 
 
@@ -155,24 +159,48 @@ def _is_weight(row: Observation) -> bool:
 def _allergy_lines(maker: SheetMaker, record: PatientRecord) -> list[Line]:
     words, width = maker.words, maker.width - _LABEL - 3 * _PAD
     state = record.state(Section.ALLERGIES)
+    unread = sum(feed.unread for feed in maker.context.feeds if feed.section == Section.ALLERGIES)
+    if state == ListState.NONE_KNOWN and unread:  # no reassurance while an allergy may be among the unreadable
+        runs = [Run(words.list_state(Section.ALLERGIES, state) + " "), boxed(words.say(N_("list incomplete: ask")))]
+        return maker.setter.wrap(runs, width, 9, max_lines=2)
     if state == ListState.NOT_RECORDED:
         runs = [bold(words.say(N_("NOT RECORDED IN THE COPY"))), Run(words.say(N_(" — does not mean “none”: ask")))]
         return maker.setter.wrap(runs, width, 9)
     if state == ListState.NONE_KNOWN:
-        said = [row for row in record.none_known if row.section == Section.ALLERGIES]
+        said = [row.recorded_at for row in record.none_known if row.section == Section.ALLERGIES]
         runs = [Run(words.list_state(Section.ALLERGIES, state))]
-        if said[0].recorded_at:
-            runs.append(Run(", " + maker.dates.date(said[0].recorded_at)))
+        if newest := max((at for at in said if at), default=None):
+            runs.append(Run(", " + maker.dates.date(newest)))
         return maker.setter.wrap(runs, width, 9, max_lines=2)
-    rows = sorted(record.allergies, key=lambda row: (row.criticality or "") != "high")
+    rows = sorted(record.allergies, key=_gravest_first)
     full = [allergy_runs(words, row) for row in rows]
-    short = [[bold(row.substance or words.say(N_("substance not recorded")))] for row in rows]
+    short = [_substance_runs(words, row) for row in rows]
     return fit_entries(maker, full, short, width, 9)
+
+
+def _gravest_first(row: Allergy) -> tuple[bool, bool]:
+    """A key: what is taken back last, so that it never crowds out what holds; grave ones first."""
+    grave = "high" in (row.criticality or "").lower() or "severe" in (row.severity or "").lower()
+    return bool(taken_back(row)), not grave
+
+
+def taken_back(row: Allergy) -> list[str]:
+    """The codes by which an allergy does not plainly hold: refuted, resolved, inactive …"""
+    said = (row.verification, row.clinical_status)
+    return [code for code in said if code and code.lower() not in ("confirmed", "unconfirmed", "active")]
+
+
+def _substance_runs(words: Words, row: Allergy) -> list[Run]:
+    """The substance with the word that takes it back and the mark of what could not be read, where space is short."""
+    runs = [bold(row.substance or row.code or words.say(N_("substance not recorded")))]
+    undone = ", ".join(words.code(code) for code in taken_back(row))
+    runs += [Run(f" ({undone})")] if undone else []
+    return [*runs, *([Run(" "), boxed(words.unreadable)] if row.unreadable else [])]
 
 
 def allergy_runs(words: Words, row: Allergy) -> list[Run]:
     """Substance, then criticality, reaction, severity and every word that takes something back (refuted, resolved)."""
-    runs = [bold(row.substance or words.say(N_("substance not recorded")))]
+    runs = [bold(row.substance or row.code or words.say(N_("substance not recorded")))]
     said = []
     if row.criticality:
         said.append(words.say(N_("criticality: {word}"), word=words.code(row.criticality)))
@@ -213,6 +241,8 @@ def alert_runs(words: Words, alert: Alert) -> list[Run]:
         runs = [bold(text or kind)]
     else:
         runs = [bold(kind), Run(words.colon + text if text else "")]
+    if is_active(alert) and alert.status and alert.status.lower() != "active":
+        runs += [Run(" "), boxed(words.code(alert.status))]
     runs += [boxed(f"{words.unreadable}{words.colon}{text}") for text in alert.unreadable]
     return runs
 

@@ -30,7 +30,27 @@ FLAGS: Mapping[str, str] = {
 """HL7 v2-0078 and v3 ObservationInterpretation."""
 
 CRITICAL_FLAGS = frozenset({"HH", "LL", "AA"})
-ABNORMAL_FLAGS = frozenset({"H", "L", "A", "HU", "LU", "POS", "R", ">", "<"}) | CRITICAL_FLAGS
+ABNORMAL_FLAGS = (
+    frozenset({"H", "L", "A", "HU", "LU", "H>", "L<", "HX", "LX", "POS", "DET", "R", "NS", ">", "<", "U", "D", "W"})
+    | CRITICAL_FLAGS
+)
+
+
+def is_critical(flag: str | None) -> bool:
+    """Whether one of the source's flags, or its words, call a value critical."""
+    said = (flag or "").lower()
+    return "critical" in said or "critique" in said or not CRITICAL_FLAGS.isdisjoint(flags(flag))
+
+
+def is_abnormal(flag: str | None) -> bool:
+    """Whether one of the source's flags calls a value other than normal; critical is abnormal too."""
+    return is_critical(flag) or not ABNORMAL_FLAGS.isdisjoint(flags(flag))
+
+
+def flags(flag: str | None) -> list[str]:
+    """The single flags of a text that may hold several with commas between."""
+    return [part.strip() for part in (flag or "").upper().split(",")]
+
 
 CODES: Mapping[str, str] = {
     "active": N_("active"),

@@ -27,11 +27,14 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 class Dates:
     """Moments (`exports.record.field.Moment`) in one language ("fr": 23/11/2026 14:05; "en": 23 Nov 2026 14:05)."""
 
-    def __init__(self, language: str, timezone: str, words: Translator | None = None) -> None:
-        """`timezone` is an IANA name; `words` defaults to the catalogue of `language`."""
+    def __init__(
+        self, language: str, timezone: str, words: Translator | None = None, *, at: datetime | None = None
+    ) -> None:
+        """`timezone` is an IANA name; `words` defaults to the catalogue of `language`; `at` is when it is read."""
         self._french = language == "fr"
         self._zone = ZoneInfo(timezone)
         self._words = words or translator(language)
+        self._year = at.astimezone(self._zone).year if at is not None else None
 
     def moment(self, moment: Moment | datetime | None) -> str:
         """Date and local time; a partial date as far as it is known; "" for none; anything else as written."""
@@ -61,12 +64,26 @@ class Dates:
         return f"{local:%H:%M}" if local is not None else ""
 
     def short(self, moment: Moment | datetime | None) -> str:
-        """Day and month with the time ("23/11 14:05"), for narrow columns; a partial date as `date` shows it."""
+        """Day and month with the time ("23/11 14:05"), for narrow columns; a partial date as `date` shows it.
+
+        With `at` the year is left out only when it is that of reading: a value of last year must not pass for one of
+        this year.
+        """
         local = self._local(moment)
         if local is None:
             return self.date(moment)
+        if self._year is not None and local.year != self._year:
+            return self.moment(moment)
         day = f"{local:%d/%m}" if self._french else f"{local.day:02d} {_MONTHS[local.month - 1]}"
         return f"{day} {local:%H:%M}"
+
+    def is_past(self, moment: Moment | None, at: datetime) -> bool:
+        """True when a moment is surely over at that time: a day is over when the next one has begun."""
+        local, now = self._local(moment), at.astimezone(self._zone)
+        if local is not None:
+            return local < now
+        known = _PARTIAL.fullmatch(moment or "")
+        return known is not None and known.group() < now.date().isoformat()[: len(known.group())]
 
     def age(self, birth_date: Moment | None, at: Moment | datetime | None) -> str:
         """Age in years, in months under 2 years, in days under 1 month; "44–45 years" when the date is partial.

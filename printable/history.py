@@ -14,6 +14,7 @@ from exports.record import Section as List
 from printable.banner import alert_runs, allergy_runs, is_active
 from printable.layout import Section, Strip
 from printable.parts import Parts
+from printable.place import other_stays
 from printable.text import Run, bold, boxed
 
 PROBLEM_HISTORY = ("inactive", "resolved", "remission")
@@ -52,6 +53,7 @@ class History:
                 if value:
                     runs += [Run("   " if runs else ""), bold(say(label) + self._words.colon), Run(value)]
             runs += self._parts.unreadable(stay.unreadable)
+        runs += other_stays(record, self._words)
         runs += self._identity()
         return self._parts.titled(say(N_("Stay")), self._parts.text(runs, 8.5))
 

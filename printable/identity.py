@@ -95,7 +95,7 @@ def may_show_ins(patient: Patient) -> bool:
 
 
 def _name(patient: Patient, words: Words) -> str:
-    if patient.birth_name or patient.given_name:
+    if patient.birth_name or (patient.given_name and not patient.name_text):
         birth_name = (patient.birth_name or "").upper() or words.say(N_("[BIRTH NAME NOT RECORDED]"))
         given_name = patient.given_name or words.say(N_("[given name not recorded]"))
         return f"{birth_name} {given_name}"

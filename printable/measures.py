@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from exports.language import N_
 from exports.record import Observation, ObservationCategory
 from exports.record import Section as List
-from printable.codes import ABNORMAL_FLAGS, CRITICAL_FLAGS
+from printable.codes import is_abnormal, is_critical
 from printable.layout import Section, Strip
 from printable.parts import Parts
 from printable.text import Run, bold, boxed, inverse
@@ -48,7 +48,7 @@ class Measures:
         ]
 
     def _vital_signs(self, rows: Sequence[Observation]) -> Section:
-        rows = [row for row in rows if _says_something(row)]
+        rows = _without_bare_panels(rows)
         by_name = _by_name(rows)
         columns = _columns(by_name)
         times = {time for column in columns for time in column}
@@ -77,7 +77,7 @@ class Measures:
         return self._parts.part(List.VITAL_SIGNS, strips, header=header)
 
     def _results(self, name: List, rows: Sequence[Observation]) -> Section:
-        rows = [row for row in rows if _says_something(row)]
+        rows = _without_bare_panels(rows)
         by_name = _by_name(rows)
         found = sorted(by_name.values(), key=lambda group: (_rank(group[0]), _backwards(group[0].at)))
         table = self._parts.table((34, 30, 18, 14, 26))
@@ -97,6 +97,7 @@ class Measures:
         if len(group) > 1:
             previous = [
                 *self._value(group[1], unit=group[1].unit != row.unit),
+                *self._no_unit(group[1], row),
                 Run(f" ({self._parts.dated(group[1].at)})"),
             ]
         said = [text for text in (row.specimen, row.method, row.body_site) if text]
@@ -122,34 +123,43 @@ class Measures:
             if row.at in column:
                 same = row.unit == rows[0].unit
                 runs += [*([Run(" / ")] if runs else []), *self._value(row, unit=not same)]
+                runs += self._no_unit(row, rows[0])
                 if row.at != column[0]:
                     runs.append(Run(f" ({self._parts.dates.time(row.at)})"))
         return runs
+
+    def _no_unit(self, row: Observation, beside: Observation) -> list[Run]:
+        """The mark of a value without a unit beside one that has one: it must not borrow it."""
+        if not row.value or row.unit or not beside.unit:
+            return []
+        return [Run(" "), boxed(self._words.say(N_("unit not recorded")))]
 
     def _value(self, row: Observation, *, unit: bool) -> list[Run]:
         """The value with its flag: critical in black, abnormal in a frame, each with the source's own sign."""
         text = row.value or ""
         if unit and row.unit and text:
             text = f"{text}\xa0{row.unit}"
-        flag = (row.flag or "").upper()
-        runs: list[Run] = []
-        if not text:
+        marked = is_abnormal(row.flag)
+        runs: list[Run] = [bold(text) if marked else Run(text)] if text else []
+        if row.missing_reason or not (text or row.flag):
             reason = row.missing_reason or self._words.not_recorded
-            runs.append(boxed(self._words.say(N_("no value: {reason}"), reason=reason)))
-        elif flag in CRITICAL_FLAGS:
-            runs += [bold(text), Run(" "), inverse(self._words.flag(row.flag).replace(" ", "\xa0"))]
-        elif flag in ABNORMAL_FLAGS:
-            runs += [bold(text), Run(" "), boxed(row.flag or "")]
-        else:
-            runs.append(Run(f"{text} {row.flag}" if row.flag and flag != "N" else text))
-        if row.status and row.status.lower() not in ("final", "registered"):
+            runs += [Run(" "), boxed(self._words.say(N_("no value: {reason}"), reason=reason))]
+        if is_critical(row.flag):
+            runs += [Run(" "), inverse(self._words.flag(row.flag).replace(" ", "\xa0"))]
+        elif marked:
+            runs += [Run(" "), boxed((row.flag if text else None) or self._words.flag(row.flag))]
+        elif row.flag and (row.flag.upper() != "N" or not text):
+            runs.append(Run(f" {row.flag if text else self._words.flag(row.flag)}"))
+        if row.status and row.status.lower() != "final":
             runs += [Run(" "), boxed(self._words.code(row.status))]
         return runs + self._parts.unreadable(row.unreadable)
 
 
-def _says_something(row: Observation) -> bool:
-    """A panel without a value of its own only groups its components, which are rows of their own."""
-    return bool(row.value or row.missing_reason or row.unreadable or row.note)
+def _without_bare_panels(rows: Sequence[Observation]) -> list[Observation]:
+    """A panel that says nothing itself only groups its parts, which are rows of their own; all else is printed."""
+    panels = {row.panel for row in rows if row.panel}
+    said = ("value", "missing_reason", "flag", "unreadable", "note")
+    return [row for row in rows if row.key not in panels or any(getattr(row, name) for name in said)]
 
 
 def _by_name(rows: Sequence[Observation]) -> dict[tuple[str, str], list[Observation]]:
@@ -204,10 +214,9 @@ def _instant(time: str) -> datetime | None:
 
 def _rank(row: Observation) -> int:
     """Critical, abnormal, then the others, by the source's own flag."""
-    flag = (row.flag or "").upper()
-    if flag in CRITICAL_FLAGS:
+    if is_critical(row.flag):
         return 0
-    return 1 if flag in ABNORMAL_FLAGS else 2
+    return 1 if is_abnormal(row.flag) else 2
 
 
 def _backwards(moment: str | None) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ Rules of this module:
 
 * an empty section is printed with its state: a thin frame for "none, said by the source", a dashed one for "not
   recorded in the copy"; a section is never left out because it is empty;
+* a list of which the source held something unreadable says so;
 * what a list leaves out is counted in words; what could not be read is printed as the source had it.
 """
 
@@ -86,7 +87,7 @@ class Parts:
         return self.dates.short(moment) or self.words.say(N_("time unknown"))
 
     def _note(self, name: List, count: int | None) -> str:
-        said = []
+        said = [self._incomplete(name)] if self._unread(name) else []
         if count is not None:
             said.append(self.words.ngettext("{n} line", "{n} lines", count).format(n=count))
         differs, at = self.maker.age_of(name)
@@ -97,6 +98,18 @@ class Parts:
         if differs and beside:
             said.append(f"{self.words.section(beside).lower()}{self.words.colon}{self.dated(at)}")
         return " · ".join(said)
+
+    def _unread(self, name: List) -> int:
+        """How many resources of a list the sources of the copy held and nobody could read, of whatever patient."""
+        return sum(feed.unread for feed in self.maker.context.feeds if feed.section == name)
+
+    def _incomplete(self, name: List) -> str:
+        n = self._unread(name)
+        return self.words.ngettext(
+            "may be incomplete: {n} entry of the source unreadable",
+            "may be incomplete: {n} entries of the source unreadable",
+            n,
+        ).format(n=n)
 
     def _as_of(self, at: str | None) -> str:
         if at is None:
@@ -126,6 +139,8 @@ class Parts:
                 runs.append(Run(f" — {', '.join(said)}" if said else ""))
         if state == ListState.NOT_RECORDED:
             runs = [bold(self.words.list_state(name, state))]
+        if self._unread(name):
+            runs += [Run(" "), boxed(self._incomplete(name))]
         dashes = state == ListState.NOT_RECORDED
         whole = self._framed(runs, width, dashed=dashes)
         return Section(whole, whole, (), half=None if name in _NEVER_SMALL else self._half(runs, dashed=dashes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exports.language import N_
-from exports.record import Stay, StayStatus
+from exports.record import PatientRecord, Stay, StayStatus
 from printable.text import Run, bold, boxed
 from printable.words import Words
 
@@ -21,6 +21,17 @@ def bed_text(stay: Stay, words: Words) -> str:
 def _named(said: str, name: str | None) -> str:
     """ "ch. 214", but "Chambre 214" as the source wrote it: a long name needs no word before it."""
     return said if name and len(name) <= _SHORT else name or ""
+
+
+def other_stays(record: PatientRecord, words: Words) -> list[Run]:
+    """The other stays that are open: a patient with two may be in either bed."""
+    runs: list[Run] = []
+    for stay in record.stays:
+        if stay.present and record.stay is not None and stay.key != record.stay.key:
+            place = " · ".join(filter(None, (stay.ward_name or stay.ward or stay.place, bed_text(stay, words))))
+            said = words.say(N_("other open stay: {place}"), place=place or words.not_recorded)
+            runs += [Run("\n"), boxed(said)]
+    return runs
 
 
 def place_runs(stay: Stay | None, words: Words) -> list[Run]:

@@ -29,7 +29,10 @@ CHECKED = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 
 _WIDTH = A4[0] - LEFT - RIGHT
 _MODULE = 3.4
-_VERIFY = N_("Check who made the snapshot (site.pub is the site's public key):")
+_VERIFY = N_(
+    "Check who made the snapshot (site.pub is the site's public key, the line at the foot of this page; minisign -P"
+    " takes the line itself):"
+)
 _OPEN = N_(
     "On a computer without a network, scan or type the identity into a file key.txt, without spaces or check"
     " characters, then:"
@@ -54,8 +57,8 @@ def recovery_sheet(  # noqa: PLR0913 — each fact of the sheet is named by its 
     translator: Translator,
     language: str | None = None,
 ) -> bytes:
-    """The PDF. `identity` is an age identity (AGE-SECRET-KEY-1…), `recipient` its public half, `site_key` names the
-    site's minisign key, `at` is when it was made (aware).
+    """The PDF. `identity` is an age identity (AGE-SECRET-KEY-1…), `recipient` its public half, `site_key` is the
+    line of the site's minisign key, `at` is when it was made (aware).
     """
     setter, words = Typesetter(), Words(translator)
     pen = Pen(setter, title=words.say(N_("Recovery sheet")), author=site, language=language)

@@ -62,7 +62,7 @@ class SheetMaker:
     def __init__(self, context: PrintContext, words: Words, *, landscape: bool = False) -> None:
         self.context = context
         self.words = words
-        self.dates = Dates(context.language, context.timezone)
+        self.dates = Dates(context.language, context.timezone, at=context.printed_at)
         self.setter = Typesetter()
         self.page = (A4[1], A4[0]) if landscape else A4
         self.width = self.page[0] - LEFT - RIGHT

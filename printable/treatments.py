@@ -4,6 +4,7 @@ Rules of this module:
 
 * every active order is printed, whole; a dose written only as text stays the source's words;
 * a dose that was not given stands in a frame with its word and reason, a state nobody knows in a dashed one;
+* an active order whose end has passed says so, and stays where it is;
 * what is on hold, in draft or stopped never stands among the active orders; an order of unknown status does, marked.
 """
 
@@ -149,13 +150,16 @@ class Treatments:
         return remarks
 
     def _origin(self, order: MedicationOrder) -> list[Run]:
+        """Since when, until when, by whom; an end that has passed is marked."""
         say = self._words.say
         start = self._dates.short(order.start or order.authored_at)
-        lines = [say(N_("since {moment}"), moment=start) if start else say(N_("start not recorded"))]
+        runs = [Run(say(N_("since {moment}"), moment=start) if start else say(N_("start not recorded")))]
         if order.end:
-            lines.append(say(N_("until {moment}"), moment=self._dates.short(order.end)))
-        lines.append(order.prescriber or say(N_("prescriber not recorded")))
-        return [Run("\n".join(lines))]
+            runs.append(Run("\n" + say(N_("until {moment}"), moment=self._dates.short(order.end))))
+            over = self._dates.is_past(order.end, self._parts.maker.context.printed_at)
+            if over and order.status in (*_ACTIVE, *_WAITING):
+                runs += [Run(" "), boxed(say(N_("end passed")).replace(" ", "\xa0"))]
+        return [*runs, Run("\n" + (order.prescriber or say(N_("prescriber not recorded"))))]
 
     def _last_doses(self, order: MedicationOrder) -> list[Run]:
         doses = self._doses.get(order.key, [])

@@ -14,12 +14,12 @@ from msgspec import structs
 
 from exports.language import N_
 from exports.record import Alert, AlertKind, ListState, PatientRecord, Section
-from printable.banner import alert_runs, is_active
+from printable.banner import alert_runs, is_active, taken_back
 from printable.identity import identity_line
 from printable.layout import Section as Part
 from printable.layout import Strip
 from printable.pen import Pen, Rect
-from printable.place import bed_text
+from printable.place import bed_text, other_stays
 from printable.sheet import Band, SheetMaker, Title
 from printable.table import GUTTER, Table, paragraph, space
 from printable.text import Run, bold, boxed, dashed, inverse
@@ -108,19 +108,22 @@ class WardList:
             runs += [Run("\n"), boxed(words.say(N_("last known place")))]
         if stay.status.value == "onleave" or not stay.present:
             runs += [Run("\n"), boxed(words.stay_status(stay.status))]
-        return runs
+        return runs + other_stays(record, words)
 
     def _allergies(self, record: PatientRecord) -> list[Run]:
         words, state = self._words, record.state(Section.ALLERGIES)
         if state == ListState.NOT_RECORDED:
             return [dashed(words.say(N_("NOT RECORDED IN THE COPY")))]
         if state == ListState.NONE_KNOWN:
-            return [Run(words.list_state(Section.ALLERGIES, state))]
-        runs: list[Run] = []
+            runs = [Run(words.list_state(Section.ALLERGIES, state))]
+            if any(feed.unread for feed in self._maker.context.feeds if feed.section == Section.ALLERGIES):
+                runs += [Run(" "), boxed(words.say(N_("list incomplete: ask")))]
+            return runs
+        runs = []
         for row in record.allergies:
-            name = row.substance or words.say(N_("substance not recorded"))
+            name = row.substance or row.code or words.say(N_("substance not recorded"))
             high = (row.criticality or "").lower() == "high"
-            undone = [words.code(word) for word in (row.verification, row.clinical_status) if _takes_back(word)]
+            undone = [words.code(code) for code in taken_back(row)]
             runs += [Run("\n") if runs else Run(""), inverse(name) if high and not undone else bold(name)]
             runs += [Run(f" ({', '.join(undone)})")] if undone else []
             runs += [Run(" "), boxed(words.unreadable)] if row.unreadable else []
@@ -150,6 +153,8 @@ class WardList:
             if (diet.status or "").lower() not in ("completed", "revoked", "cancelled", "entered-in-error"):
                 text = ", ".join(filter(None, (diet.text, diet.texture))) or words.say(N_("[diet not recorded]"))
                 runs += [Run("\n" if runs else ""), Run(text)]
+                if diet.status and diet.status.lower() != "active":
+                    runs += [Run(" "), boxed(words.code(diet.status))]
                 if diet.excluded:
                     runs += [Run(" "), boxed(words.say(N_("never: {list}"), list=", ".join(diet.excluded)))]
                 runs += [Run(" "), boxed(words.unreadable)] if diet.unreadable else []
@@ -189,7 +194,3 @@ def _short(alert: Alert) -> Alert:
     """The alert with a text that leaves room for the other patients, and the mark of what was cut."""
     text = alert.text or ""
     return alert if len(text) <= _LONG else structs.replace(alert, text=f"{text[:_LONG].rstrip()} […]")
-
-
-def _takes_back(word: str | None) -> bool:
-    return bool(word) and word is not None and word.lower() not in ("confirmed", "active", "unconfirmed")

@@ -192,7 +192,9 @@ class Words:
         """The source's flag of a result with its meaning ("HH critically high"); a flag without one as written."""
         if not flag:
             return ""
-        meaning = FLAGS.get(flag)
+        if ", " in flag:
+            return ", ".join(self.flag(part) for part in flag.split(", "))
+        meaning = FLAGS.get(flag.upper())
         return f"{flag} {self._(meaning)}" if meaning else flag
 
     def code(self, code: str | None) -> str:

@@ -11,7 +11,7 @@ from downtime.cli import say_failure
 from downtime.every import Interval, repeat, stopping
 from downtime.passphrase import known_passphrase, passphrase_option
 from downtime.progress import terminal_progress
-from exports.errors import PassphraseMissing
+from exports.errors import PartlyRead, PassphraseMissing
 from exports.export import export_site
 from exports.language import Translator
 from exports.minisign_keys import SecretKey
@@ -27,7 +27,8 @@ def command(translator: Translator) -> click.Command:
         help=_(
             "Read the sources of SITE, publish one signed and encrypted snapshot per scope, and print a quality report:"
             " what was read, kept, left out and why, rejected and where.\n\nNothing is published when a source cannot"
-            " be read or nobody is present. The passphrase of the site key, when it has one, is asked for once."
+            " be read or nobody is present. When single things cannot be read the rest is published, and the exit code"
+            " is 23. The passphrase of the site key, when it has one, is asked for once."
         )
     )
     @click.argument("site", type=click.Path(path_type=Path, file_okay=False))
@@ -62,16 +63,20 @@ def command(translator: Translator) -> click.Command:
 
 
 def export_once(folder: Path, key: SecretKey, now: datetime, *, as_json: bool, translator: Translator) -> int:
-    """One export and its report; gives the exit code: that of the first destination that failed, or 0."""
+    """One export and its report; gives the exit code: that of the first failure, or 0. What was published stands, also
+    when something could not be read or one destination failed."""
     with terminal_progress() as progress:
         outcome = export_site(load_site(folder), now, key, progress)
     if as_json:
         click.echo(outcome.report.to_json(), nl=False)
     else:
         click.echo(report_text(outcome.report, translator))
-    for failure in outcome.failures:
+    rejected = sum(count.rejected for source in outcome.report.sources for count in source.resources)
+    partly = (PartlyRead(count=rejected),) if rejected and not outcome.failures else ()
+    failures = (*outcome.failures, *partly)
+    for failure in failures:
         say_failure(failure, translator)
-    return next((failure.exit_code for failure in outcome.failures), 0)
+    return next((failure.exit_code for failure in failures), 0)
 
 
 def signing_key(site: Site, passphrase_file: Path | None, translator: Translator) -> SecretKey:

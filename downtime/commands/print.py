@@ -1,7 +1,7 @@
 """`downtime print`: a form into a PDF file.
 
 Rule: that file is the only clear text that the kit ever writes, because a person asks for it; it is private to its
-owner, and the person is told to delete it.
+owner, an ordinary file outside of the vault, and the person is told to delete it.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from downtime.standing import data_at, notices
 from downtime.subjects import patients_numbered, present_patients, ward_named
 from downtime.vault import GenerationState, Opened, Vault, open_newest, unlock
 from exports.durable import write_durably
-from exports.errors import FormUnknown, PassphraseMissing
-from exports.language import Translator
+from exports.errors import FileUnwritable, FormUnknown, PassphraseMissing
+from exports.language import N_, Translator
 from exports.language import translator as speaking
 from exports.record import PatientRecord
 from exports.snapshot.read import feeds
@@ -90,6 +90,7 @@ def command(translator: Translator) -> click.Command:
         if patient and passphrase_file is None and not sys.stdin.isatty():
             raise PassphraseMissing()
         opened_vault = Vault.open(vault)
+        check_output(output, vault)
         passphrase = known_passphrase(passphrase_file, translator)
         number = _patient_number(translator) if patient else None
         opened = open_newest(opened_vault, unlock(opened_vault, passphrase))
@@ -104,6 +105,19 @@ def command(translator: Translator) -> click.Command:
         _say(context, opened, printed, output, translator)
 
     return print_command
+
+
+def check_output(output: Path, vault: Path) -> None:
+    """Raises `FileUnwritable` for a place where a sheet must not go.
+
+    Called before a passphrase is asked for or a serial number is taken.
+    """
+    if output.is_symlink() or (output.exists() and not output.is_file()):  # a device, or what a link leads elsewhere
+        raise FileUnwritable(file=output, problem=N_("it is not an ordinary file"))
+    if output.resolve().is_relative_to(vault.resolve()):
+        raise FileUnwritable(file=output, problem=N_("it is in the vault, which holds nothing in clear"))
+    if not output.absolute().parent.is_dir():
+        raise FileUnwritable(file=output, problem=N_("there is no such folder"))
 
 
 def choose(opened: Opened, ward: str | None, number: str | None, translator: Translator) -> Subjects:

@@ -17,9 +17,7 @@ from exports.errors import DowntimeError, FileUnreadable, SignatureMissing
 from exports.language import Translator
 from exports.minisign import digest_of, verify_digest
 from exports.minisign_keys import PublicKey
-from exports.trusted_comment import TrustedComment
-
-_LARGEST_SIGNATURE = 16 * 1024
+from exports.trusted_comment import MAXIMUM_SIGNATURE, TrustedComment
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -124,7 +122,7 @@ def verify_file(file: Path, key: PublicKey, station: Station | None = None) -> T
         comment = TrustedComment.parse(line, file=file.name)
         comment.check_name(file.name)
         if station is not None:
-            content = file.read_bytes()
+            content = _content(file, comment.largest_file + 1)
             open_content(content, signature, key, station.identity, file.name).close()
     except OSError as error:
         raise FileUnreadable(file=file, problem=error.strerror or type(error).__name__) from error
@@ -134,8 +132,13 @@ def verify_file(file: Path, key: PublicKey, station: Station | None = None) -> T
 def _signature(file: Path) -> bytes:
     try:
         with file.with_name(f"{file.name}.minisig").open("rb") as opened:
-            return opened.read(_LARGEST_SIGNATURE)
+            return opened.read(MAXIMUM_SIGNATURE)
     except FileNotFoundError:
         raise SignatureMissing(file=file.name) from None
     except OSError as error:
         raise FileUnreadable(file=file, problem=error.strerror or type(error).__name__) from error
+
+
+def _content(file: Path, limit: int) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(limit)

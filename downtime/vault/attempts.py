@@ -18,9 +18,9 @@ from typing import TypeVar
 
 import msgspec
 
+from downtime.vault.lock import exclusive
 from exports.durable import write_durably
 from exports.errors import FileUnwritable, WrongPassphrase
-from exports.lock import held
 
 FILE = "attempts.json"
 FREE = 2
@@ -80,7 +80,7 @@ def slowed(folder: Path, attempt: Callable[[], T], clock: Clock) -> T:
     """
     with ExitStack() as stack:
         with suppress(FileUnwritable):
-            stack.enter_context(held(folder / ".attempts.lock", wait=True))
+            stack.enter_context(exclusive(folder, "attempts"))
         before = read_attempts(folder)
         trying = Attempts(wrong=before.wrong + 1, last=_text(clock.now()))
         waiting = seconds_to_wait(before, clock.now())

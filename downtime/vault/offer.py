@@ -15,14 +15,11 @@ from downtime.vault.generation import Generation, GenerationState, ordered, sign
 from downtime.vault.retention import Mark, stay
 from downtime.vault.source import SnapshotSource
 from downtime.vault.state import Accepted, State
-from downtime.vault.vault import MAXIMUM_SIGNATURE, Vault
+from downtime.vault.vault import Vault
 from exports.errors import DestinationUnreachable, DowntimeError, SnapshotRefused
 from exports.language import N_
 from exports.seal import MAXIMUM_SIZE
-from exports.trusted_comment import SIGNATURE_SUFFIX, SnapshotName, TrustedComment
-
-HEADER = 2 << 20
-"""Bytes that encryption may add at most: 1 MiB of recipients, and a frame's and the chunks' own few."""
+from exports.trusted_comment import MAXIMUM_SIGNATURE, SIGNATURE_SUFFIX, SnapshotName, TrustedComment
 
 SAME_SEQUENCE = N_("another snapshot has the same sequence number")
 OLDER = N_("it is older than what the vault has")
@@ -65,7 +62,7 @@ def _read_offer(vault: Vault, source: SnapshotSource, sizes: Mapping[str, int], 
     size = sizes.get(file)
     if size is None:
         raise SnapshotRefused(file=file, problem=N_("only its signature is there"))
-    if comment.size > MAXIMUM_SIZE or size > comment.size + comment.size // 64 + HEADER:
+    if comment.size > MAXIMUM_SIZE or size > comment.largest_file:
         raise SnapshotRefused(file=file, problem=N_("it is larger than its signature allows"))
     return Offer(file, size, comment, signature)
 

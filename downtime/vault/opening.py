@@ -27,6 +27,7 @@ from exports.errors import (
     FileUnreadable,
     FileUnwritable,
     KeyMalformed,
+    MemoryShort,
     NoSnapshot,
     NotForThisStation,
     WrongPassphrase,
@@ -35,6 +36,7 @@ from exports.key_slot import open_slot
 from exports.language import N_
 from exports.minisign_keys import PublicKey
 from exports.seal import MAXIMUM_SIZE, unseal
+from exports.snapshot.read import counted
 from exports.trusted_comment import SnapshotName, TrustedComment, signed_comment
 
 Progress = Callable[[str], None]
@@ -149,8 +151,9 @@ def _is_newer(one: Generation, served: TrustedComment) -> bool:
 
 
 def _remember(vault: Vault, file: str, error: DowntimeError) -> None:
-    """What the bytes of the file are to blame for is remembered; a disk that did not answer may answer next time."""
-    if not isinstance(error, FileUnreadable):
+    """What the bytes of the file are to blame for is remembered; a disk that did not answer may answer next time, and
+    what there was no memory for may find some."""
+    if not isinstance(error, FileUnreadable | MemoryShort):
         with suppress(FileUnwritable, FileUnreadable):
             vault.remember_refusal(file, error)
 
@@ -162,8 +165,9 @@ def open_copy(vault: Vault, file: str, identity: str) -> Copy:
     `CommentDisagrees`, `SnapshotRefused` and `FileUnreadable`.
     """
     signature = vault.read_signature(file)
-    vault.comment_of(file, signature)
-    return open_content(vault.read_content(file), signature, vault.site_key, identity, file)
+    comment = vault.comment_of(file, signature)
+    content = vault.read_content(file, comment.largest_file + 1)
+    return open_content(content, signature, vault.site_key, identity, file)
 
 
 def open_content(content: bytes, signature: bytes, site_key: PublicKey, identity: str, file: str) -> Copy:
@@ -176,10 +180,20 @@ def open_content(content: bytes, signature: bytes, site_key: PublicKey, identity
     copy = Copy.of_database(database, file)
     try:
         comment.check_manifest(copy.manifest, file)
-    except CommentDisagrees:
+        _check_counts(copy, file)
+    except DowntimeError:
         copy.close()
         raise
     return copy
+
+
+def _check_counts(copy: Copy, file: str) -> None:
+    """Raises `CommentDisagrees` unless the tables hold what the manifest, and so the signed comment, says."""
+    with copy.page() as connection:
+        found = counted(connection)
+    said = copy.manifest
+    if found != (said.counts, said.patients, said.present):
+        raise CommentDisagrees(file=file, problem=N_("its tables hold other numbers of rows or patients than it says"))
 
 
 def _candidates(generations: Iterable[Generation], scope: str | None) -> list[Generation]:

@@ -13,11 +13,11 @@ Rules of this module:
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from downtime.vault.generation import GenerationState
+from downtime.vault.lock import exclusive
 from downtime.vault.offer import Offer, check_order, read_offers, wanted
 from downtime.vault.refusal import Refusal
 from downtime.vault.source import SnapshotSource
@@ -31,10 +31,8 @@ from exports.errors import (
     FileUnwritable,
     NothingNewer,
     SnapshotRefused,
-    VaultBusy,
 )
 from exports.language import N_
-from exports.lock import held
 from exports.minisign import verify
 from exports.source import Progress, no_progress
 
@@ -78,11 +76,7 @@ def pull(
     Raises `DestinationUnreachable` (nothing was changed), `NothingNewer` (the source holds no snapshot at all),
     `SnapshotRefused` (it holds nothing that this vault may take), `VaultBusy`, `FileUnwritable` and `FileUnreadable`.
     """
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(held(vault.folder / ".pull.lock"))
-        except BlockingIOError:
-            raise VaultBusy(folder=vault.folder) from None
+    with exclusive(vault.folder, "pull", wait=False):
         return _pull(_Pull(Vault.open(vault.folder), source, now or datetime.now(UTC)), progress)
 
 

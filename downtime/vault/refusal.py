@@ -1,12 +1,14 @@
 """A snapshot that was not taken, and why: a failure of the table, kept so that it can be said in any language.
 
-Rule: what is stored is the exit code and the fields of the sentence; no sentence of the table holds anything said of a
-patient.
+Rules: what is stored is the exit code and the fields of the sentence; no sentence of the table holds anything said of a
+patient. A refusal is that of one version of the kit: after "install the version that the hospital side uses" the next
+one looks anew.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import metadata
 
 import msgspec
 
@@ -30,11 +32,17 @@ class StoredRefusal(msgspec.Struct, frozen=True, kw_only=True):
     fields: dict[str, str]
     at: str
     signature: str
+    software: str = ""
+    """The version of the kit that refused it."""
 
     @classmethod
     def of(cls, error: DowntimeError, at: str, signature: str) -> StoredRefusal:
         fields = {name: str(value) for name, value in error.fields.items()}
-        return cls(exit_code=error.exit_code, fields=fields, at=at, signature=signature)
+        return cls(exit_code=error.exit_code, fields=fields, at=at, signature=signature, software=version())
+
+    def holds_for(self, signature: str) -> bool:
+        """Whether it is of the file with that signature, and by this version of the kit."""
+        return (self.signature, self.software) == (signature, version())
 
     def error(self, file: str) -> DowntimeError:
         """The failure again. One that this version does not know is said in general."""
@@ -45,6 +53,11 @@ class StoredRefusal(msgspec.Struct, frozen=True, kw_only=True):
                 except KeyError:  # the sentence asks for other fields than were stored
                     break
         return SnapshotRefused(file=file, problem=N_("it was refused earlier"))
+
+
+def version() -> str:
+    """The version of the kit."""
+    return metadata.version("downtime")
 
 
 def _kinds(kind: type[DowntimeError]) -> list[type[DowntimeError]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from downtime.vault.generation import Generation, ordered, refused, signed
+from downtime.vault.lock import exclusive
 from downtime.vault.refusal import StoredRefusal
 from downtime.vault.settings import FORMAT, Settings, read_settings, write_settings
 from downtime.vault.state import State, read_state, write_state
@@ -26,19 +27,25 @@ from exports.errors import (
     FileUnreadable,
     FileUnwritable,
     FolderNotEmpty,
+    SignatureInvalid,
     SignatureMissing,
     SnapshotRefused,
     StationMalformed,
 )
 from exports.key_slot import DEFAULT, Cost, Slot, close_slot
 from exports.language import N_
-from exports.lock import held
 from exports.minisign import PublicKey, digest_of, verify_digest
 from exports.names import WHAT_A_NAME_IS, is_short_name
 from exports.snapshot.schema import Manifest
 from exports.station import FORMAT as STATION_FORMAT
 from exports.station import Station
-from exports.trusted_comment import SIGNATURE_SUFFIX, SNAPSHOT_SUFFIX, TrustedComment, signed_comment
+from exports.trusted_comment import (
+    MAXIMUM_SIGNATURE,
+    SIGNATURE_SUFFIX,
+    SNAPSHOT_SUFFIX,
+    TrustedComment,
+    signed_comment,
+)
 
 SITE_KEY = "site.pub"
 RECIPIENT = "station"
@@ -46,8 +53,6 @@ SLOTS = "identity"
 SNAPSHOTS = "snapshots"
 FIRST_SLOT = "ward"
 """The slot of the passphrase that enrolment asks for."""
-MAXIMUM_SIGNATURE = 16 * 1024
-"""Bytes of a `.minisig` that are read: four lines, of which one is at most 8 KiB."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +184,10 @@ class Vault:
 
         Raises `SignatureInvalid`, `SignatureMalformed` and `FileUnreadable`.
         """
+        largest = signed_comment(signature, self.site_key, file=file).largest_file
         try:
+            if (self.snapshots / file).stat().st_size > largest:
+                raise SignatureInvalid(file=file)
             with (self.snapshots / file).open("rb") as stream:
                 digest = digest_of(stream)
         except OSError as error:
@@ -190,10 +198,11 @@ class Vault:
         """The `.minisig` of a snapshot of the vault. Raises `FileUnreadable`."""
         return _read(self.snapshots / f"{file}.minisig")
 
-    def read_content(self, file: str) -> bytes:
-        """The encrypted bytes of a snapshot of the vault. Raises `FileUnreadable`."""
+    def read_content(self, file: str, limit: int) -> bytes:
+        """The encrypted bytes of a snapshot of the vault, at most `limit`. Raises `FileUnreadable`."""
         try:
-            return (self.snapshots / file).read_bytes()
+            with (self.snapshots / file).open("rb") as opened:
+                return opened.read(limit)
         except OSError as error:
             raise FileUnreadable(file=file, problem=error.strerror or type(error).__name__) from error
 
@@ -205,7 +214,7 @@ class Vault:
 
     def change_state(self, change: Callable[[State], State]) -> None:
         """Read, change and write the state while no other process does. Raises `FileUnreadable`, `FileUnwritable`."""
-        with held(self.folder / ".state.lock", wait=True):
+        with exclusive(self.folder, "state"):
             before = read_state(self.folder)
             after = change(before)
             if after != before:
@@ -224,7 +233,7 @@ class Vault:
         return self._with(source=source)
 
     def _with(self, **changes: str) -> Vault:
-        with held(self.folder / ".settings.lock", wait=True):
+        with exclusive(self.folder, "settings"):
             before = read_settings(self.folder)
             after = msgspec.structs.replace(before, **changes)
             if after != before:
@@ -238,7 +247,7 @@ class Vault:
         except DowntimeError as error:
             return refused(file, error)
         known = state.refusals.get(file)
-        if known is not None and known.signature == signature_digest(signature):
+        if known is not None and known.holds_for(signature_digest(signature)):
             return refused(file, known.error(file), comment)
         if not (self.snapshots / file).is_file():
             return refused(file, FileUnreadable(file=file, problem=N_("only its signature is there")), comment)

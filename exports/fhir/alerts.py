@@ -1,7 +1,8 @@
 """Alerts from Flag and Consent: isolation, falls, limits of treatment, directives.
 
-Rules: the kind comes from a code or from a word of this reviewed list, in French or English; whatever is on no list is
-an alert of kind `other` with the source's words; a status that cannot be read leaves the alert active.
+Rules: the kind comes from a code or from a word of this reviewed list, in French or English; a word that is denied in
+the same breath ("no isolation", "full code") makes no kind, since its title would say the contrary; whatever is on no
+list is an alert of kind `other` with the source's words; a status that cannot be read leaves the alert active.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from exports.fhir.care_resources import Consent, Flag
 from exports.fhir.concept import codes, joined, words, words_of_all
-from exports.fhir.elements import Concept
+from exports.fhir.elements import NOTHING, Concept
 from exports.fhir.mapping import Mapping
 from exports.fhir.phrases import folded
 from exports.record import Alert, AlertKind
@@ -34,8 +35,9 @@ _WORDS: tuple[tuple[AlertKind, tuple[str, ...]], ...] = (
             r"\blimitation",
             r"\blimit\w* .*(?:traitement|treatment)",
             r"\b(?:dnr|dnar|dni|nar)\b",
-            r"do not (?:attempt )?(?:resuscitat|intubat)",
-            r"resuscit|reanimat|code status",
+            r"do not (?:attempt )?(?:resuscitat|intubat)|ne pas (?:reanim|intub)",
+            r"\bnot for (?:resus|cpr|intub)|\bno cpr\b",
+            r"resuscit|reanimat|reanimable|code status",
         ),
     ),
     (AlertKind.FALL, (r"\bchutes?\b", r"\bfall(?:s|ing)?\b")),
@@ -57,6 +59,19 @@ _CODES = {
     "dnr": AlertKind.TREATMENT_LIMIT,
     "adr": AlertKind.DIRECTIVE,
 }
+_DENIED_BEFORE = re.compile(
+    r"\b(?:pas|aucune?|sans|no|not|non|leve+|fin|absence|arret|stop\w*)\b(?:[ ']+\w+){0,3}[ ']*$"
+)
+_DENIED_AFTER = re.compile(
+    r"\w*(?: (?:risk|precautions?|contact))?[ :=,(/–-]*(?:negati|levee?\b|ended\b|lifted\b|non\b|no\b|none\b|aucun)"
+)
+_RESUSCITATION = re.compile(r"resus|reanim|code status")
+_RESUSCITATED = re.compile(
+    r"\bfull code\b|\bcpr: yes\b"
+    r"|(?:resuscit|reanimat|code status)\w*[ :=,(/–-]*(?:oui|yes|full|complete|maximale?|souhaitee|for all)\b"
+)
+"""Words by which everything is to be done: no limit, whatever the word for the list."""
+
 _FLAG_STATUSES = frozenset({"active", "inactive"})
 
 
@@ -72,7 +87,18 @@ def alert_kind(concepts: Iterable[Concept | None]) -> AlertKind:
         texts += [concept.text or "", *(coding.display or "" for coding in concept.coding or ())]
         texts += codes(concept)
     said = folded(" · ".join(texts)) or ""
-    return next((kind for kind, pattern in _PATTERNS if pattern.search(said)), AlertKind.OTHER)
+    return next((kind for kind, pattern in _PATTERNS if _says(pattern, said)), AlertKind.OTHER)
+
+
+def _says(pattern: re.Pattern[str], said: str) -> bool:
+    """True when the words say it and do not deny it; "resuscitation: no" denies nothing, it is the limit."""
+    for found in pattern.finditer(said):
+        if _RESUSCITATION.search(found[0]):
+            if not _RESUSCITATED.search(said):
+                return True
+        elif not _DENIED_BEFORE.search(said[: found.start()]) and not _DENIED_AFTER.match(said[found.end() :]):
+            return True
+    return False
 
 
 def flag_rows(flag: Flag, m: Mapping) -> Iterator[Alert]:
@@ -102,6 +128,8 @@ def consent_rows(consent: Consent, m: Mapping) -> Iterator[Alert]:
     text = [words(consent.scope), words_of_all(consent.category), words(consent.policyRule)]
     if provision:
         text += [provision.type, words_of_all(provision.code), words_of_all(provision.action)]
+        if provision.provision is not NOTHING:  # exceptions to the rule, which may turn it round
+            m.mark("provision.provision", bytes(provision.provision).decode("utf-8", "replace"))
     if consent.sourceAttachment:
         text.append(consent.sourceAttachment.title)
     yield Alert(

@@ -1,8 +1,9 @@
 """Allergies, problems and the source's own statements that there are none.
 
-Rules: "none known" comes only from a statement of the source about the whole list, that is not refuted; a
-statement about a part of it ("no known drug allergy") is a row with the source's words; a statement that is refuted,
-contradicted by a reaction or not wholly readable is a row too, never a reassurance.
+Rules: "none known" comes only from a statement of the source about the whole list that holds now; a statement about a
+part of it ("no known drug allergy") is a row with the source's words; a statement that is refuted, not confirmed, not
+active any more, qualified by a note or a category, contradicted by a reaction or not wholly readable is a row too,
+with its status, never a reassurance.
 """
 
 from __future__ import annotations
@@ -44,11 +45,15 @@ def allergy_rows(allergy: AllergyIntolerance, m: Mapping) -> Iterator[Allergy | 
     recorded_by = m.words(allergy.recorder) or m.words(allergy.asserter)
     clinical, verification = _status(allergy.clinicalStatus), _status(allergy.verificationStatus)
     onset = m.moment(allergy.onsetDateTime, "onsetDateTime") or m.start(allergy.onsetPeriod, "onsetPeriod")
-    clear = not m.unreadable and not allergy.reaction and _holds(allergy.verificationStatus)
+    qualified = allergy.reaction or allergy.category or notes(allergy.note) or allergy.criticality == "high"
+    clear = not m.unreadable and not qualified and _holds(allergy.clinicalStatus, allergy.verificationStatus)
     if clear and says_none(allergy.code, NO_KNOWN_ALLERGY):
-        text = _with_status(words(allergy.code), clinical)
         yield NoneKnown(
-            patient=m.patient, section=Section.ALLERGIES, text=text, recorded_at=recorded_at, recorded_by=recorded_by
+            patient=m.patient,
+            section=Section.ALLERGIES,
+            text=words(allergy.code),
+            recorded_at=recorded_at,
+            recorded_by=recorded_by,
         )
         return
     reactions = allergy.reaction or []
@@ -74,14 +79,10 @@ def allergy_rows(allergy: AllergyIntolerance, m: Mapping) -> Iterator[Allergy | 
     )
 
 
-def _holds(verification: Concept | None) -> bool:
-    """True for a statement that nobody took back; a status without readable words may be a denial."""
-    return verification is None or _status(verification) in ("confirmed", "unconfirmed")
-
-
-def _with_status(text: str | None, clinical: str | None) -> str | None:
-    """The words of a statement, with its status where that is not plainly active ("No known allergies (resolved)")."""
-    return text if clinical in (None, "active") else f"{text} ({clinical})"
+def _holds(clinical: Concept | None, verification: Concept | None) -> bool:
+    """True for a statement that is in force and that nobody doubts; a status without readable words may deny it."""
+    in_force = clinical is None or _status(clinical) == "active"
+    return in_force and (verification is None or _status(verification) == "confirmed")
 
 
 def _worst(severities: list[str | None]) -> str | None:
@@ -97,9 +98,10 @@ def problem_rows(condition: Condition, m: Mapping) -> Iterator[Problem | NoneKno
     onset = m.moment(condition.onsetDateTime, "onsetDateTime") or m.start(condition.onsetPeriod, "onsetPeriod")
     ended = m.moment(condition.abatementDateTime, "abatementDateTime")
     ended = ended or m.moment(end(condition.abatementPeriod), "abatementPeriod.end")
-    clear = not m.unreadable and _holds(condition.verificationStatus)
+    qualified = ended or condition.abatementString or notes(condition.note)
+    clear = not m.unreadable and not qualified and _holds(condition.clinicalStatus, condition.verificationStatus)
     if clear and says_none(condition.code, NO_KNOWN_PROBLEM):
-        text = _with_status(words(condition.code), clinical)
+        text = words(condition.code)
         yield NoneKnown(patient=m.patient, section=Section.PROBLEMS, text=text, recorded_at=recorded_at)
         return
     yield Problem(
@@ -124,7 +126,7 @@ def problem_rows(condition: Condition, m: Mapping) -> Iterator[Problem | NoneKno
 def list_rows(listed: ListResource, m: Mapping) -> Iterator[NoneKnown]:
     """A List that says it is empty because nothing is known (`emptyReason` nilknown)."""
     section = list_section(listed.code)
-    current = listed.status in (None, "current") and not listed.entry and not m.unreadable
+    current = listed.status in (None, "current") and not listed.entry and not m.unreadable and not notes(listed.note)
     if section and current and "nilknown" in codes(listed.emptyReason):
         yield NoneKnown(
             patient=m.patient,

@@ -33,7 +33,8 @@ from exports.record import (
 
 
 def procedure_rows(procedure: care.Procedure, m: Mapping) -> Iterator[Procedure | NoneKnown]:
-    if not m.unreadable and says_none(procedure.code, NO_KNOWN_PROCEDURE):
+    holds = procedure.status in (None, "completed", "unknown") and not notes(procedure.note)
+    if holds and not m.unreadable and says_none(procedure.code, NO_KNOWN_PROCEDURE):
         yield NoneKnown(patient=m.patient, section=Section.PROCEDURES, text=words(procedure.code))
         return
     at = m.moment(procedure.performedDateTime, "performedDateTime")
@@ -100,7 +101,8 @@ def device_use_rows(
 ) -> Iterator[Device | NoneKnown]:
     """A statement of use with what its device is."""
     device = devices.get(m.references.identity(use.device, "Device") or "")
-    if device and not m.unreadable and says_none(device.type, NO_KNOWN_DEVICE):
+    holds = use.status in (None, "active") and not notes(use.note) and not end(use.timingPeriod)
+    if device and holds and not m.unreadable and says_none(device.type, NO_KNOWN_DEVICE):
         yield NoneKnown(patient=m.patient, section=Section.DEVICES, text=words(device.type))
         return
     since = m.moment(use.timingDateTime, "timingDateTime") or m.start(use.timingPeriod, "timingPeriod")
@@ -144,6 +146,7 @@ def diet_rows(order: care.NutritionOrder, m: Mapping) -> Iterator[Diet]:
 def plan_rows(plan: care.CarePlan, m: Mapping) -> Iterator[Task]:
     """One task for each act of the plan; a plan without acts is one task itself."""
     name = plan.title or words_of_all(plan.category)
+    ended = plan.status if plan.status != "active" else None
     start, finish = m.start(plan.period, "period"), m.end(plan.period, "period")
     for number, activity in enumerate(plan.activity or ()):
         detail = activity.detail or care.ActivityDetail()
@@ -159,7 +162,7 @@ def plan_rows(plan: care.CarePlan, m: Mapping) -> Iterator[Task]:
             text=joined([words(detail.code), detail.description], " – ") or m.words(activity.reference),
             kind="care-plan",
             plan=name,
-            status=joined([detail.status or plan.status, forbidden], ", "),
+            status=joined(dict.fromkeys([detail.status or plan.status, ended, forbidden]), ", "),
             start=planned or _first_event(detail.scheduledTiming, m) or start,
             end=m.end(detail.scheduledPeriod, f"{path}.scheduledPeriod") or finish,
             schedule=joined([timing, detail.scheduledString], ", "),
@@ -216,7 +219,8 @@ def goal_rows(goal: care.Goal, m: Mapping) -> Iterator[Task]:
 
 
 def immunization_rows(vaccination: care.Immunization, m: Mapping) -> Iterator[Immunization | NoneKnown]:
-    if not m.unreadable and says_none(vaccination.vaccineCode, NO_KNOWN_IMMUNIZATION):
+    holds = vaccination.status in (None, "completed")
+    if holds and not m.unreadable and says_none(vaccination.vaccineCode, NO_KNOWN_IMMUNIZATION):
         yield NoneKnown(patient=m.patient, section=Section.IMMUNIZATIONS, text=words(vaccination.vaccineCode))
         return
     yield Immunization(
@@ -237,7 +241,7 @@ def team_rows(team: care.CareTeam, m: Mapping) -> Iterator[CareTeamMember]:
         yield CareTeamMember(
             patient=m.patient,
             name=m.words(item.member),
-            role=words_of_all(item.role),
+            role=joined([words_of_all(item.role), team.status if team.status != "active" else None], ", "),
             since=m.start(item.period, f"participant[{number}].period"),
             until=m.end(item.period, f"participant[{number}].period"),
             unreadable=m.unreadable,

@@ -7,8 +7,11 @@ The companion of `resources`, which holds people, places and treatment.
 
 from __future__ import annotations
 
+from msgspec import Raw
+
 from exports.fhir.clinical_resources import Performer
 from exports.fhir.elements import (
+    NOTHING,
     Annotation,
     Attachment,
     Concept,
@@ -26,6 +29,10 @@ class DocumentContent(Element):
     attachment: Attachment | None = None
 
 
+class DocumentContext(Element):
+    encounter: list[Reference] | None = None
+
+
 class DocumentReference(Resource):
     status: str | None = None
     docStatus: str | None = None
@@ -37,6 +44,11 @@ class DocumentReference(Resource):
     description: str | None = None
     securityLabel: list[Concept] | None = None
     content: list[DocumentContent] | None = None
+    context: DocumentContext | None = None
+
+    def during(self) -> Reference | None:
+        named = self.context.encounter or [] if self.context else []
+        return named[0] if len(named) == 1 else None
 
     def withdrawn(self) -> bool:
         return "entered-in-error" in (self.status, self.docStatus)
@@ -277,6 +289,7 @@ class Flag(Resource):
 
 class Provision(Element):
     type: str | None = None
+    provision: Raw = NOTHING
     period: Period | None = None
     action: list[Concept] | None = None
     code: list[Concept] | None = None

@@ -94,13 +94,20 @@ class Census:
             self._asked[text] = found
         return found
 
+    def subject_during(self, encounter: Reference | None) -> Subject | None:
+        """Whose a resource is that names nobody but an encounter of this source; None without such an encounter."""
+        visit = self._visits.get(self._references.identity(encounter, "Encounter"))
+        return self._subject(visit.patient) if visit else None
+
     def _find(self, reference: Reference | None) -> Subject:
         patient = self._references.identity(reference, "Patient")
         if patient is None:
             said = reference.type or target(reference.reference or "")[0] if reference else None
             other = reference is None or said in NOT_PATIENTS or (said is not None and said != "Patient")
             return Subject(None, Whose.UNKNOWN, LeftOut.OTHER_SUBJECT if other else LeftOut.PATIENT_UNKNOWN)
-        patient = self._references.surviving(patient)
+        return self._subject(self._references.surviving(patient))
+
+    def _subject(self, patient: str) -> Subject:
         if patient in self._whole:
             return Subject(patient, Whose.WHOLE, None)
         if patient in self._references.patients:

@@ -131,7 +131,6 @@ class MedicationRequest(Resource):
     medicationCodeableConcept: Concept | None = None
     medicationReference: Reference | None = None
     subject: Reference | None = None
-    encounter: Reference | None = None
     authoredOn: str | None = None
     requester: Reference | None = None
     reasonCode: list[Concept] | None = None
@@ -201,6 +200,7 @@ class ReferenceRange(Element):
     high: Quantity | None = None
     text: str | None = None
     type: Concept | None = None
+    appliesTo: list[Concept] | None = None
 
 
 class SampledData(Element):
@@ -232,6 +232,7 @@ class Observation(Measured):
     status: str | None = None
     category: list[Concept] | None = None
     subject: Reference | None = None
+    focus: list[Reference] | None = None
     effectiveDateTime: str | None = None
     effectivePeriod: Period | None = None
     effectiveInstant: str | None = None

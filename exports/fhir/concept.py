@@ -103,11 +103,11 @@ def range_words(limits: Range | None) -> str | None:
 
 
 def ratio_words(ratio: Ratio | None) -> str | None:
-    """`100 ml / 1 h`."""
+    """`100 ml / 1 h`; an amount that is not there is no amount of time: `? / 1 h`."""
     if ratio is None:
         return None
-    parts = (quantity_words(ratio.numerator), quantity_words(ratio.denominator))
-    return " / ".join(part for part in parts if part) or None
+    above, below = quantity_words(ratio.numerator), quantity_words(ratio.denominator)
+    return f"{above or '?'} / {below}" if below else above
 
 
 def notes(annotations: Iterable[Annotation] | None) -> str | None:

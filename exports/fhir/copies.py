@@ -49,17 +49,25 @@ class Copies:
         self._buckets = []
         return bool(self._twice)
 
+    def came_twice(self, found: Found) -> bool:
+        """True for a resource that the source holds more than once. To ask after `doubtful`."""
+        return fingerprint(found.kind, found.id) in self._twice
+
     def weigh(self, found: Found, place: Place) -> None:
-        if fingerprint(found.kind, found.id) not in self._twice:
+        if not self.came_twice(found):
             return
         stamp = self._stamp(found)
         best = self._best.get((found.kind, found.id))
         if best is None or stamp >= best[0]:
             self._best[found.kind, found.id] = (stamp, place)
 
+    def is_deleted(self, found: Found) -> bool:
+        """True for what the source says it deleted."""
+        return bool(self._deleted) and (found.kind, found.id) in self._deleted
+
     def is_old(self, found: Found, place: Place) -> bool:
-        """True for a copy that another one replaces."""
-        if self._deleted and (found.kind, found.id) in self._deleted:
+        """True for a copy that another one replaces, and for what was deleted."""
+        if self.is_deleted(found):
             return True
         if not self._best:
             return False

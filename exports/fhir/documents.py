@@ -2,7 +2,7 @@
 
 Rules: plain text is decoded in its own character set and shown as text; everything else is kept as the bytes the source
 sent; content that the source does not hold leaves a row that says what is missing, since a document that nobody can
-read must still be asked for.
+read must still be asked for; every document of a protected patient is protected.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from exports.fhir.clinical_resources import DiagnosticReport
 from exports.fhir.concept import codes, joined, notes, words, words_of_all
 from exports.fhir.elements import Attachment, Concept
 from exports.fhir.mapping import Mapping
+from exports.fhir.people import is_protected
 from exports.language import N_
 from exports.record import Document, Note, Report
 
@@ -30,7 +31,8 @@ def document_rows(document: DocumentReference, m: Mapping) -> Iterator[Document]
     """One row for each content of a document; the first has the document's own key."""
     attachments = [item.attachment or Attachment() for item in document.content or ()] or [Attachment()]
     at = m.moment(document.date, "date")
-    protected = any(code in _RESTRICTED for label in document.securityLabel or () for code in codes(label))
+    labels = [code for label in document.securityLabel or () for code in codes(label)]
+    protected = m.protected or is_protected(document.meta) or not _RESTRICTED.isdisjoint(labels)
     for number, attachment in enumerate(attachments):
         name = m.id if number == 0 else f"{m.id}/{number}"
         text, data, missing = _content(attachment, f"content[{number}].attachment", m)
@@ -74,6 +76,7 @@ def report_rows(report: DiagnosticReport, m: Mapping) -> Iterator[Report | Docum
                 text=text,
                 data=data,
                 missing=missing,
+                protected=m.protected or is_protected(report.meta),
                 unreadable=m.unreadable,
             )
         )

@@ -2,7 +2,7 @@
 
 Rules: status, statusReason and dosage.method are read together, and the one that denies wins; GIVEN needs a status that
 says completed and words that all are on the reviewed list (`dose_words`) or absent; whatever could not be read of these
-elements, and any modifier extension, makes GIVEN impossible.
+elements, any modifier extension and a dose of exactly 0 make GIVEN impossible.
 """
 
 from __future__ import annotations
@@ -33,14 +33,15 @@ def administration_rows(dose: MedicationAdministration, m: Mapping, medicines: M
     medicine = medicines.of(dose.medicationCodeableConcept, dose.medicationReference, m)
     at = m.moment(dose.effectiveDateTime, "effectiveDateTime") or m.start(dose.effectivePeriod, "effectivePeriod")
     request = m.references.identity(dose.request, "MedicationRequest")
+    state = dose_state(dose, doubtful)
     yield Administration(
         key=m.id,
         patient=m.patient,
         order=request,
         drug=medicine.text,
         code=medicine.code,
-        state=dose_state(dose, doubtful),
-        said=_said(dose),
+        state=state,
+        said=_said(dose, state),
         reason=words_of_all(dose.statusReason),
         at=at,
         end=m.end(dose.effectivePeriod, "effectivePeriod"),
@@ -73,7 +74,7 @@ def dose_state(dose: MedicationAdministration, doubtful: bool = False) -> DoseSt
         return DoseState.NOT_GIVEN
     if dose.status == "stopped" or any(map(stops, method)):
         return DoseState.STOPPED
-    if doubtful or dose.status not in ("completed", "in-progress"):
+    if doubtful or dose.status not in ("completed", "in-progress") or _is_nothing(dose):
         return DoseState.UNKNOWN
     if dose.status == "in-progress":
         return DoseState.IN_PROGRESS
@@ -85,6 +86,14 @@ def _completed(method: set[str], reasons: set[str]) -> DoseState:
         return DoseState.DELAYED
     known = not method or bool(method & GIVEN)
     return DoseState.GIVEN if known and reasons <= GIVEN_REASONS else DoseState.UNKNOWN
+
+
+def _is_nothing(dose: MedicationAdministration) -> bool:
+    """True for a dose of exactly 0 without a rate: "administered 0" may mean that nothing was given."""
+    dosage = dose.dosage
+    if dosage is None or dosage.dose is None or dosage.rateRatio or dosage.rateQuantity:
+        return False
+    return dosage.dose.value == 0 and not dosage.dose.comparator
 
 
 def _only_denies(text: str | None) -> bool:
@@ -99,8 +108,12 @@ def _phrases(concept: Concept | None) -> set[str]:
     return {phrase for phrase in map(folded, texts) if phrase}
 
 
-def _said(dose: MedicationAdministration) -> str | None:
-    """The source's own words: the method's, with the status where that adds something."""
+def _said(dose: MedicationAdministration, state: DoseState) -> str | None:
+    """The source's own words: the method's, with the status where that adds something, and a dose of 0 that casts
+    doubt on them.
+    """
     method = words(dose.dosage.method) if dose.dosage else None
     status = dose.status if dose.status != "completed" or not method else None
-    return joined([status, method], ", ")
+    doubted = state is DoseState.UNKNOWN and _is_nothing(dose)
+    amount = quantity_words(dose.dosage.dose) if dose.dosage and doubted else None
+    return joined([joined([status, method], ", "), amount])

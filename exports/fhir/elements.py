@@ -139,9 +139,11 @@ class Meta(Element):
 class TimingRepeat(Element):
     boundsPeriod: Period | None = None  # noqa: N815
     boundsDuration: Quantity | None = None  # noqa: N815
+    boundsRange: Range | None = None  # noqa: N815
     count: int | None = None
     countMax: int | None = None  # noqa: N815
     duration: Decimal | None = None
+    durationMax: Decimal | None = None  # noqa: N815
     durationUnit: str | None = None  # noqa: N815
     frequency: int | None = None
     frequencyMax: int | None = None  # noqa: N815
@@ -161,6 +163,7 @@ class Timing(Element):
 
 
 class DoseAndRate(Element):
+    type: Concept | None = None
     doseRange: Range | None = None  # noqa: N815
     doseQuantity: Quantity | None = None  # noqa: N815
     rateRatio: Ratio | None = None  # noqa: N815
@@ -182,6 +185,7 @@ class Dosage(Element):
     doseAndRate: list[DoseAndRate] | None = None  # noqa: N815
     maxDosePerPeriod: Ratio | None = None  # noqa: N815
     maxDosePerAdministration: Quantity | None = None  # noqa: N815
+    maxDosePerLifetime: Quantity | None = None  # noqa: N815
     modifierExtension: Raw = NOTHING  # noqa: N815
 
 
@@ -192,10 +196,15 @@ class Resource(Struct, gc=False, kw_only=True):
     implicitRules: str | None = None  # noqa: N815
     modifierExtension: Raw = NOTHING  # noqa: N815
     contained: Raw = NOTHING
+    encounter: Reference | None = None
 
     def about(self) -> Reference | None:
         """The patient (or other subject) that the resource is about."""
         return getattr(self, "subject", None)
+
+    def during(self) -> Reference | None:
+        """The encounter it belongs to, which names the patient when the resource itself does not."""
+        return self.encounter or getattr(self, "context", None)
 
     def withdrawn(self) -> bool:
         """True when the source says that it was entered in error."""

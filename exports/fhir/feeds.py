@@ -1,14 +1,17 @@
 """How old each list of a source is: one `Feed` row for each section that it brought.
 
 Rules: the age of a list is that of its newest resource, by `meta.lastUpdated`, else by the times in its rows; a time
-after the reading (a planned dose, a wrong clock) says nothing about age.
+after the reading (a planned dose, a wrong clock) says nothing about age; a list of which something could not be read
+says so, and so do all lists when nobody can tell what it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from exports import record
+from exports.fhir.stream import UNKNOWN
 from exports.record import Feed, Moment, ObservationCategory, Row, Section
 
 _SECTIONS: dict[type[Row], tuple[Section, tuple[str, ...]]] = {
@@ -43,6 +46,38 @@ _TIMES: dict[type[Row], tuple[str, ...]] = {
 }
 
 
+_LISTS_OF: dict[str, tuple[Section, ...]] = {
+    "AllergyIntolerance": (Section.ALLERGIES,),
+    "Flag": (Section.ALERTS,),
+    "Consent": (Section.ALERTS,),
+    "Condition": (Section.PROBLEMS,),
+    "MedicationRequest": (Section.ORDERS, Section.USUAL_MEDICATIONS),
+    "MedicationStatement": (Section.USUAL_MEDICATIONS,),
+    "MedicationAdministration": (Section.ADMINISTRATIONS,),
+    "Observation": (Section.VITAL_SIGNS, Section.LABORATORY, Section.OBSERVATIONS),
+    "DiagnosticReport": (Section.REPORTS, Section.DOCUMENTS),
+    "DocumentReference": (Section.DOCUMENTS,),
+    "Binary": (Section.DOCUMENTS,),
+    "ClinicalImpression": (Section.NOTES,),
+    "Communication": (Section.NOTES,),
+    "Procedure": (Section.PROCEDURES,),
+    "ServiceRequest": (Section.REQUESTS,),
+    "Device": (Section.DEVICES,),
+    "DeviceUseStatement": (Section.DEVICES,),
+    "NutritionOrder": (Section.DIETS,),
+    "CarePlan": (Section.TASKS,),
+    "Task": (Section.TASKS,),
+    "Goal": (Section.TASKS,),
+    "Immunization": (Section.IMMUNIZATIONS,),
+    "RelatedPerson": (Section.CONTACTS,),
+    "CareTeam": (Section.CARE_TEAM,),
+    "Appointment": (Section.APPOINTMENTS,),
+    "Encounter": (Section.MOVEMENTS,),
+    UNKNOWN: tuple(Section),
+}
+"""The lists to which a resource of a type may belong."""
+
+
 def section_of(row: Row) -> Section | None:
     """The list that a row belongs to; None for identities, places and staff."""
     if isinstance(row, record.Observation):
@@ -75,12 +110,21 @@ class Feeds:
             if at and newest < at <= self._now:
                 newest = self._newest[section] = at
 
-    def rows(self, source: str, read_at: Moment) -> Iterator[Feed]:
-        """The feeds, in the order of the sections."""
+    def rows(self, source: str, read_at: Moment, rejected: Mapping[str, int]) -> Iterator[Feed]:
+        """The feeds, in the order of the sections; `rejected` counts by type what could not be read."""
+        unread = Counter[Section]()
+        for kind, count in rejected.items():
+            unread.update(dict.fromkeys(_LISTS_OF.get(kind, ()), count))
         for section in Section:
-            if section in self._rows:
-                newest = self._newest.get(section)
-                yield Feed(source=source, section=section, rows=self._rows[section], data_at=newest, read_at=read_at)
+            if section in self._rows or unread[section]:
+                yield Feed(
+                    source=source,
+                    section=section,
+                    rows=self._rows.get(section, 0),
+                    unread=unread[section],
+                    data_at=self._newest.get(section),
+                    read_at=read_at,
+                )
 
 
 def _times(row: Row) -> Iterator[Moment | None]:

@@ -12,9 +12,10 @@ from exports.fhir.clinical_resources import Condition, Medication, Observation, 
 from exports.fhir.concept import joined, name_words, phone, words, words_of_all
 from exports.fhir.contacts import is_mother
 from exports.fhir.decode import Unreadable
-from exports.fhir.elements import Reference, Resource
+from exports.fhir.elements import Identifier, Reference, Resource
 from exports.fhir.medications import Medicines
 from exports.fhir.moments import Clock, format_moment
+from exports.fhir.people import is_protected, old_numbers
 from exports.fhir.places import Places
 from exports.fhir.references import References
 from exports.fhir.resources import (
@@ -40,7 +41,7 @@ class Known:
         self._clock = clock
         self.references = References()
         self.places = Places(self.references)
-        self.visits = Visits(self.references, format_moment(reading.now))
+        self.visits = Visits(self.references, reading.now)
         self.census = Census(reading, self.references, self.visits)
         self.medicines = Medicines()
         self.staff: dict[str, tuple[Practitioner, list[Unreadable]]] = {}
@@ -50,7 +51,13 @@ class Known:
         self.devices: dict[str, Device] = {}
         self.used_devices: set[str] = set()
         self.mothers: dict[str, str] = {}
+        self.replaced_numbers: dict[str, list[str]] = {}
+        self.doubtful: set[str] = set()
         self.named_only: dict[str, Reference] = {}
+        self._protected: set[str] = set()
+        self._protected_stays: list[Visit] = []
+        self._numbers: dict[str, list[Identifier]] = {}
+        self._now = format_moment(reading.now)
         self._links: list[tuple[str, PatientHead]] = []
         self._inactive: set[str] = set()
         self._mothers: dict[str, Reference | None] = {}
@@ -131,6 +138,10 @@ class Known:
         self.references.identify("Patient", patient.identifier, identifier)
         if patient.active is False:
             self._inactive.add(identifier)
+        if is_protected(patient.meta):
+            self._protected.add(identifier)
+        if patient.identifier:
+            self._numbers[identifier] = patient.identifier
         if patient.link:
             self._links.append((identifier, patient))
 
@@ -139,6 +150,8 @@ class Known:
             return
         visit = visit_of(identifier, encounter, self._clock)
         self.visits.add(visit)
+        if is_protected(encounter.meta):
+            self._protected_stays.append(visit)
         if visit.end is None or visit.status is not StayStatus.FINISHED:
             self._occupied += [(identifier, item.location) for item in encounter.location or () if item.location]
 
@@ -149,6 +162,7 @@ class Known:
         for identifier, role in self._roles:
             self._settle_role(identifier, role)
         self.visits.settle()
+        self._settle_people()
         for encounter, place in self._occupied:
             if (visit := self.visits.get(encounter)) and visit.open:
                 self.places.occupy(place)
@@ -159,6 +173,20 @@ class Known:
             for visit in self.visits
             if visit.subject and visit.patient in self.census.missing
         }
+
+    def _settle_people(self) -> None:
+        """What those who were merged leave to the surviving patient: their numbers and their protection."""
+        for identifier, numbers in self._numbers.items():
+            if (survivor := self.references.surviving(identifier)) != identifier:
+                old = old_numbers(numbers, self._now, replaced=True)
+                self.replaced_numbers.setdefault(survivor, []).extend(old)
+        self._numbers.clear()
+        self._protected = {self.references.surviving(patient) for patient in self._protected}
+        self._protected.update(visit.patient for visit in self._protected_stays)
+
+    def is_protected(self, patient: str) -> bool:
+        """Whether the source restricts the record of a patient or of one of their stays."""
+        return patient in self._protected
 
     def _follow_links(self, identifier: str, patient: PatientHead) -> None:
         """Merges (`replaced-by`, `replaces`), and the mother of a newborn."""

@@ -33,11 +33,16 @@ class Mapping:
         self.kind = ""
         self.id = ""
         self.patient: Key = ""
+        self.protected = False
+        """Whether the patient, or one of their stays, is marked restricted."""
         self._contained = NOTHING
         self._marks: list[str] = []
 
-    def begin(self, kind: str, identifier: str, patient: Key, bad: Iterable[Unreadable] = ()) -> None:
+    def begin(
+        self, kind: str, identifier: str, patient: Key, bad: Iterable[Unreadable] = (), *, protected: bool = False
+    ) -> None:
         """Starts a resource; `bad` are the elements that its decoder took out."""
+        self.protected = protected
         self.kind = kind
         self.id = identifier
         self.patient = patient

@@ -1,32 +1,23 @@
 """Drugs, prescriptions and usual treatments (MedicationRequest, MedicationStatement, Medication).
 
 Rules: what the prescriber wrote stays verbatim (`text`); coded dose, route and timing stand beside it and never replace
-it; a drug known only by its code is shown by that code, never left blank; a status that cannot be read is unknown.
+it; a drug known only by its code is shown by that code, never left blank; a status that cannot be read is unknown; what
+was only proposed or planned is a draft; several instructions are said one by one (`instructions`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from exports.fhir.clinical_resources import Medication, MedicationRequest, MedicationStatement
-from exports.fhir.concept import (
-    code_of,
-    codes,
-    joined,
-    notes,
-    quantity_words,
-    range_words,
-    ratio_words,
-    words,
-    words_of_all,
-)
-from exports.fhir.elements import NOTHING, Concept, Dosage, DoseAndRate, Identifier, Reference, Timing
+from exports.fhir.concept import code_of, codes, end, joined, notes, ratio_words, words, words_of_all
+from exports.fhir.elements import NOTHING, Concept, Dosage, Identifier, Reference, Timing
+from exports.fhir.instructions import bounds_of, each, instruction_fields, is_needed, rates
 from exports.fhir.mapping import Mapping
 from exports.fhir.none_known import NO_KNOWN_MEDICATION, says_none
 from exports.fhir.references import contained_medication
-from exports.fhir.timing import timing_words
 from exports.record import MedicationOrder, NoneKnown, OrderKind, OrderStatus, Section
 
 _STATUSES = {
@@ -37,6 +28,15 @@ _STATUSES = {
     "not-taken": OrderStatus.STOPPED,
     "ended": OrderStatus.STOPPED,
 }
+
+
+_OUTSIDE = frozenset({"community", "patientspecified", "outpatient", "discharge"})
+"""Categories of what is taken before or after the stay (FHIR medicationrequest-category): not for the ward to give."""
+
+_PROPOSED = frozenset({"proposal", "plan", "option"})
+"""Intents of what nobody ordered yet (FHIR medicationrequest-intent)."""
+
+_INTENTS = frozenset({"order", "original-order", "reflex-order", "filler-order", "instance-order"}) | _PROPOSED
 
 
 class Medicine(Struct, frozen=True, gc=False):
@@ -108,10 +108,15 @@ def _named(identifiers: list[Identifier] | None) -> str | None:
 def request_rows(
     request: MedicationRequest, m: Mapping, medicines: Medicines, stay: str | None
 ) -> Iterator[MedicationOrder]:
-    """A prescription. One of category `community` is what the patient takes outside."""
-    community = any(
-        code in ("community", "patientspecified") for item in request.category or () for code in codes(item)
-    )
+    """A prescription. One for home (before the stay, or for after it) is a usual treatment, with the word for it."""
+    outside = [item for item in request.category or () if _OUTSIDE.intersection(codes(item))]
+    after = words_of_all(item for item in outside if {"outpatient", "discharge"}.intersection(codes(item)))
+    status = _order_status(request.status, m)
+    if request.intent and request.intent not in _INTENTS:
+        m.mark("intent", request.intent)
+    proposed = request.intent in _PROPOSED
+    if proposed and not outside and status in (OrderStatus.ACTIVE, OrderStatus.UNKNOWN):
+        status = OrderStatus.DRAFT
     validity = request.dispenseRequest.validityPeriod if request.dispenseRequest else None
     yield _order(
         m,
@@ -121,11 +126,11 @@ def request_rows(
         {
             "key": m.id,
             "stay": stay,
-            "usual": community,
+            "usual": bool(outside),
             "do_not_give": request.doNotPerform is True,
-            "status": _order_status(request.status, m),
-            "status_reason": words(request.statusReason),
-            "note": notes(request.note),
+            "status": status,
+            "status_reason": joined([words(request.statusReason), request.intent if proposed else None], ", "),
+            "note": joined([after, notes(request.note)], "\n"),
             "intent": request.intent,
             "priority": request.priority,
             "authored_at": m.moment(request.authoredOn, "authoredOn"),
@@ -142,7 +147,9 @@ def statement_rows(
 ) -> Iterator[MedicationOrder | NoneKnown]:
     """A usual treatment. One that is said not to be taken keeps its status and the source's word for it."""
     concept = statement.medicationCodeableConcept
-    if not m.unreadable and statement.status != "not-taken" and says_none(concept, NO_KNOWN_MEDICATION):
+    qualified = statement.dosage or notes(statement.note) or statement.statusReason or end(statement.effectivePeriod)
+    holds = statement.status in (None, "active", "unknown", "recorded", "completed") and not qualified
+    if holds and not m.unreadable and says_none(concept, NO_KNOWN_MEDICATION):
         yield NoneKnown(
             patient=m.patient,
             section=Section.USUAL_MEDICATIONS,
@@ -193,55 +200,38 @@ def _order(
     dosages = sorted(dosages, key=lambda dosage: dosage.sequence or 0)
     timings = [dosage.timing for dosage in dosages if dosage.timing]
     repeats = [timing.repeat for timing in timings if timing.repeat]
-    doses = [item for dosage in dosages for item in dosage.doseAndRate or ()]
     for number_, dosage in enumerate(dosages):
         if dosage.modifierExtension is not NOTHING:
             raw = bytes(dosage.modifierExtension).decode("utf-8", "replace")
             m.mark(f"{path}[{number_}].modifierExtension", raw)
-    bounds = next((repeat.boundsPeriod for repeat in repeats if repeat.boundsPeriod), None)
-    where = f"{path}.timing.repeat.boundsPeriod"
-    fields["start"] = m.start(bounds, where) or fields.get("start")
-    fields["end"] = m.end(bounds, where) or fields.get("end")
+    first, last = bounds_of(dosages, f"{path}.timing.repeat.boundsPeriod", m)
+    fields["start"] = first or fields.get("start")
+    fields["end"] = last or fields.get("end")
     events = [m.moment(event, f"{path}.timing.event") for timing in timings for event in timing.event or ()]
     said = [
         text for dosage in dosages for text in (words_of_all(dosage.additionalInstruction), dosage.patientInstruction)
     ]
-    needed = any(dosage.asNeededBoolean or dosage.asNeededCodeableConcept for dosage in dosages)
     noted = [str(note) for note in (fields.pop("note"),) if note]
-    rate = _each(_rate(item) for item in doses)
+    planned = [dosage for dosage in dosages if not is_needed(dosage)]
+    rated = any(rates(dosage) for dosage in planned)
+    needed = bool(dosages) and not planned
     return MedicationOrder(
         patient=m.patient,
         drug=medicine.text,
         code=medicine.code,
         form=medicine.form,
         ingredients=medicine.ingredients,
-        text=_each((dosage.text for dosage in dosages), "\n"),
-        dose=_each(quantity_words(item.doseQuantity) or range_words(item.doseRange) for item in doses),
-        rate=rate,
-        route=_each(joined([words(dosage.route), words(dosage.site)], ", ") for dosage in dosages),
-        frequency=_each(timing_words(timing) for timing in timings),
+        text=each((dosage.text for dosage in dosages), "\n"),
         times=tuple(dict.fromkeys(time[:5] for repeat in repeats for time in repeat.timeOfDay or ())),
         events=tuple(event for event in events if event),
         as_needed=needed,
-        as_needed_for=_each(words(dosage.asNeededCodeableConcept) for dosage in dosages),
-        max_dose=_each(_maximum(dosage) for dosage in dosages),
-        kind=_kind(needed, rate is not None, timings),
+        as_needed_for=each(words(dosage.asNeededCodeableConcept) for dosage in dosages),
+        kind=_kind(needed, rated, [dosage.timing for dosage in planned if dosage.timing]),
         note=joined([*noted, *said], "\n"),
         unreadable=m.unreadable,
+        **instruction_fields(dosages),
         **fields,  # type: ignore[arg-type]
     )
-
-
-def _each(texts: Iterable[str | None], separator: str = "; ") -> str | None:
-    return joined(dict.fromkeys(texts), separator)
-
-
-def _rate(item: DoseAndRate) -> str | None:
-    return ratio_words(item.rateRatio) or quantity_words(item.rateQuantity) or range_words(item.rateRange)
-
-
-def _maximum(dosage: Dosage) -> str | None:
-    return ratio_words(dosage.maxDosePerPeriod) or quantity_words(dosage.maxDosePerAdministration)
 
 
 def _kind(needed: bool, rated: bool, timings: list[Timing]) -> OrderKind:

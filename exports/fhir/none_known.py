@@ -1,10 +1,12 @@
 """The statements by which a source says that a list is empty: a reviewed list, since a false one may kill.
 
-Rules: a statement counts when a code of this list says it, or when the whole text is one of these phrases; a phrase
-that only occurs inside a longer text does not count.
+Rules: a statement counts when a code of this list says it and no words beside the code say more, or when the whole text
+is one of these phrases; a phrase that only occurs inside a longer text does not count.
 """
 
 from __future__ import annotations
+
+import re
 
 from exports.fhir.concept import codes
 from exports.fhir.elements import Concept
@@ -17,6 +19,8 @@ NO_KNOWN_ALLERGY = frozenset(
         "no-known-allergies",  # IPS absent-unknown-uv-ips
         "no known allergy",
         "no known allergies",
+        "no known allergies or intolerances",
+        "no allergies known",
         "nka",
         "aucune allergie connue",
         "pas d'allergie connue",
@@ -31,6 +35,7 @@ NO_KNOWN_PROBLEM = frozenset(
         "160245001",  # SNOMED CT: No current problems or disability
         "no-known-problems",  # IPS
         "no known problems",
+        "no current problems or disability",
         "aucun probleme connu",
         "aucun antecedent connu",
     }
@@ -49,6 +54,7 @@ NO_KNOWN_DEVICE = frozenset({"no-known-devices", "no known devices"})
 NO_KNOWN_IMMUNIZATION = frozenset({"no-known-immunizations", "no known immunizations"})
 NO_KNOWN_PROCEDURE = frozenset({"no-known-procedures", "no known procedures"})
 
+_TAG = re.compile(r" \((?:situation|finding|nka|nkda)\)$")
 _LISTS = {
     "48765-2": Section.ALLERGIES,  # LOINC, as in the IPS
     "allergies": Section.ALLERGIES,
@@ -70,14 +76,14 @@ def says_none(concept: Concept | None, known: frozenset[str]) -> bool:
     if text and text in known:
         return True
     # Words that are not on the list may qualify the code ("no known allergies except latex"): then it is a row.
-    others = {folded(coding.display) for coding in concept.coding or () if coding.display}
+    displays = {folded(coding.display) for coding in concept.coding or () if coding.display}
     coded = bool(known.intersection(codes(concept)))
-    return coded and (text is None or _plain(text)) and all(other is None or _plain(other) for other in others)
+    return coded and all(other is None or _plain(other, known) for other in (text, *displays))
 
 
-def _plain(text: str) -> bool:
-    """True for a text without an exception in it."""
-    return not any(word in text.split() for word in ("except", "but", "sauf", "hormis", "excepte", "other"))
+def _plain(text: str, known: frozenset[str]) -> bool:
+    """True for a phrase of the list, with at most the semantic tag of SNOMED CT or an abbreviation behind it."""
+    return _TAG.sub("", text) in known
 
 
 def list_section(concept: Concept | None) -> Section | None:

@@ -11,8 +11,20 @@ from collections.abc import Iterator
 from math import isfinite
 
 from exports.fhir.clinical_resources import Measured, Observation, ReferenceRange
-from exports.fhir.concept import code_of, end, joined, notes, number, range_words, ratio_words, start, words
-from exports.fhir.elements import Concept
+from exports.fhir.concept import (
+    code_of,
+    end,
+    joined,
+    notes,
+    number,
+    quantity_words,
+    range_words,
+    ratio_words,
+    start,
+    words,
+    words_of_all,
+)
+from exports.fhir.elements import NOTHING, Concept, Quantity
 from exports.fhir.mapping import Mapping
 from exports.fhir.phrases import folded
 from exports.record import Observation as Row
@@ -64,9 +76,16 @@ def observation_rows(
     method = words(observation.method)
     site = words(observation.bodySite)
     performer = m.words_of_all(observation.performer)
+    # Of whom or what the value is, when it is not the patient (a mother's unborn child): never to be read as theirs.
+    for about in observation.focus or ():
+        m.mark("focus", m.words(about) or "")
     value, amount, unit = _value(observation, m, "")
     # Before the first row, so that what cannot be read of a part is marked on the whole.
     parts = [(_value(part, m, f"component[{place}]."), part) for place, part in enumerate(observation.component or ())]
+    for place, (_, part) in enumerate(parts):
+        if part.modifierExtension is not NOTHING:
+            raw = bytes(part.modifierExtension).decode("utf-8", "replace")
+            m.mark(f"component[{place}].modifierExtension", raw)
     yield Row(
         key=m.id,
         patient=m.patient,
@@ -79,7 +98,7 @@ def observation_rows(
         unit=unit,
         missing_reason=words(observation.dataAbsentReason),
         flag=_flag(observation.interpretation),
-        range=_range(observation.referenceRange),
+        range=_range(observation.referenceRange, unit),
         at=at,
         issued_at=issued,
         status=observation.status,
@@ -103,7 +122,7 @@ def observation_rows(
             unit=unit,
             missing_reason=words(component.dataAbsentReason),
             flag=_flag(component.interpretation),
-            range=_range(component.referenceRange),
+            range=_range(component.referenceRange, unit),
             at=at,
             issued_at=issued,
             status=observation.status,
@@ -171,17 +190,29 @@ def _flag(interpretation: list[Concept] | None) -> str | None:
     return flags[0] if len(flags) == 1 else joined(dict.fromkeys(flags), ", ")
 
 
-def _range(ranges: list[ReferenceRange] | None) -> str | None:
+def _range(ranges: list[ReferenceRange] | None, unit: str | None) -> str | None:
+    """The ranges, each with whom it is for when there are several."""
     if not ranges:
         return None
     if len(ranges) == 1:
-        return _limits(ranges[0])
-    shown = [joined([words(item.type), _limits(item)], ": ") for item in ranges]
+        return _limits(ranges[0], unit)
+    shown = [joined([_of_whom(item), _limits(item, unit)], ": ") for item in ranges]
     return joined(shown, "; ")
 
 
-def _limits(item: ReferenceRange) -> str | None:
-    low = number(item.low.value) if item.low else None
-    high = number(item.high.value) if item.high else None
+def _of_whom(item: ReferenceRange) -> str | None:
+    return joined([words(item.type), words_of_all(item.appliesTo)], ", ")
+
+
+def _limits(item: ReferenceRange, unit: str | None) -> str | None:
+    low, high = _limit(item.low, unit), _limit(item.high, unit)
     numbers = f"{low} – {high}" if low and high else f"≥ {low}" if low else f"≤ {high}" if high else None
     return f"{numbers} ({item.text})" if numbers and item.text else numbers or item.text
+
+
+def _limit(limit: Quantity | None, of_value: str | None) -> str | None:
+    """The number of a limit, with its unit where that is not the value's."""
+    if limit is None or limit.value is None:
+        return None
+    same = of_value in (limit.unit, limit.code) or not (limit.unit or limit.code)
+    return number(limit.value) if same else quantity_words(limit)

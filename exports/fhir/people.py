@@ -1,18 +1,22 @@
 """Patients, contacts and staff (FR Core Patient, RelatedPerson, Practitioner; RNIV 1).
 
-Rules: birth name and first birth given name come first; an INS is kept only with an identity that was checked (receiver
-rule of IHE PAM France 6.6.15), else dropped and counted; an unknown part of a birth date is never made up; a person the
-source marks very restricted or restricted asks for a reason.
+Rules: birth name and first birth given name come first, and a name said to be for use never stands for them; an INS is
+kept only with an identity that was checked (receiver rule of IHE PAM France 6.6.15), else dropped and counted; an
+unknown part of a birth date is never made up; a person the source marks very restricted or restricted, in the identity
+or in a stay, asks for a reason; a number of the past is for finding alone.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
 
 from exports.fhir.concept import address_words, codes, joined, name_words, phone, words
 from exports.fhir.elements import Extension, HumanName, Identifier, Meta, Reference
 from exports.fhir.mapping import Mapping
 from exports.fhir.resources import Patient as PatientResource
+from exports.fhir.visits import earlier
 from exports.language import N_
-from exports.record import DatePrecision, IdentityStatus, Key, Patient, Sex
+from exports.record import DatePrecision, IdentityStatus, Key, Moment, Patient, Sex
 
 INS_SYSTEMS = {
     "urn:oid:1.2.250.1.213.1.4.8": "1.2.250.1.213.1.4.8",
@@ -41,6 +45,8 @@ _NOT_IPP = frozenset(
 )
 """Types of identifier that name a person elsewhere, or a stay, and not in this hospital (v2-0203, FR Core)."""
 
+_NATIONAL = frozenset({"http://hl7.org/fhir/sid/us-ssn", "http://hl7.org/fhir/sid/us-medicare"})
+
 _STATUSES = {
     "PROV": IdentityStatus.PROVISIONAL,
     "RECUP": IdentityStatus.RETRIEVED,
@@ -64,10 +70,12 @@ def is_protected(meta: Meta | None) -> bool:
     )
 
 
-def patient_row(patient: PatientResource, source_id: str, mother: Key | None, m: Mapping) -> Patient:
-    """The identity of one patient."""
+def patient_row(
+    patient: PatientResource, source_id: str, mother: Key | None, m: Mapping, replaced: Iterable[str] = ()
+) -> Patient:
+    """The identity of one patient; `replaced` holds the numbers of the patients that were merged into this one."""
     official, used = _official(patient.name), _used(patient.name)
-    birth = patient.birthDate and m.moment(patient.birthDate, "birthDate")
+    birth = _birth_date(patient.birthDate, m)
     sex = _SEXES.get(patient.gender) if patient.gender else None
     if patient.gender and sex is None:
         m.mark("gender", patient.gender)
@@ -82,16 +90,17 @@ def patient_row(patient: PatientResource, source_id: str, mother: Key | None, m:
     deceased_at = m.moment(patient.deceasedDateTime, "deceasedDateTime")
     dead = patient.deceasedBoolean if patient.deceasedDateTime is None else True
     birth_name = _birth_name(patient.name, official)
+    maiden = next((name for name in patient.name or () if name.use == "maiden"), None)
     return Patient(
         key=m.patient,
-        ipp=_ipp(patient.identifier),
+        ipp=_ipp(patient.identifier, m.now),
         birth_name=birth_name,
-        given_name=_first(official),
+        given_name=_first(maiden) or _first(official),
         given_names=_given_names(official),
         used_name=used.family or None if used else None,
         used_given_name=_first(used),
         name_text=None if birth_name else name_words(patient.name),
-        birth_date=birth or None,
+        birth_date=birth,
         birth_date_precision=_PRECISION.get(len(birth)) if birth else None,
         sex=sex,
         birthplace=place,
@@ -102,24 +111,33 @@ def patient_row(patient: PatientResource, source_id: str, mother: Key | None, m:
         identity_remarks=remarks,
         deceased=dead,
         deceased_at=deceased_at,
-        protected=is_protected(patient.meta),
+        protected=m.protected or is_protected(patient.meta),
         address=address_words(patient.address),
         phone=phone(patient.telecom),
         language=_language(patient),
         mother=mother,
         archive_number=_archive(patient.identifier),
+        old_numbers=tuple(dict.fromkeys([*old_numbers(patient.identifier, m.now), *replaced])),
         source=source_id,
         unreadable=m.unreadable,
     )
 
 
+def _birth_date(said: str | None, m: Mapping) -> Moment | None:
+    """A whole or partial date; an instant is none, since its day depends on a time zone that nobody may guess."""
+    if said and "T" in said:
+        m.mark("birthDate", said)
+        return None
+    return (m.moment(said, "birthDate") or None) if said else None
+
+
 def _official(names: list[HumanName] | None) -> HumanName | None:
-    """The official name; a name without `use` counts as one."""
-    for use in ("official", None, "usual", "maiden", "temp", "anonymous", "nickname", "old"):
-        for name in names or ():
-            if name.use == use and not (name.period and name.period.end):
-                return name
-    return names[0] if names else None
+    """The official name; a name without `use` counts as one, one for use or of the past does not."""
+    for use in ("official", None, "maiden"):
+        found = [name for name in names or () if name.use == use]
+        if found:
+            return next((name for name in found if not (name.period and name.period.end)), found[0])
+    return None
 
 
 def _birth_name(names: list[HumanName] | None, official: HumanName | None) -> str | None:
@@ -131,10 +149,8 @@ def _birth_name(names: list[HumanName] | None, official: HumanName | None) -> st
 def _used(names: list[HumanName] | None) -> HumanName | None:
     usual = next((name for name in names or () if name.use == "usual"), None)
     official = next((name for name in names or () if name.use in ("official", None)), None)
-    if usual and official and usual is not official:
-        return usual
     has_maiden = any(name.use == "maiden" and name.family for name in names or ())
-    return usual or (official if has_maiden else None) if has_maiden else None
+    return usual or (official if has_maiden else None)
 
 
 def _first(name: HumanName | None) -> str | None:
@@ -151,16 +167,32 @@ def _given_names(name: HumanName | None) -> str | None:
     return joined(name.given or ())
 
 
-def _ipp(identifiers: list[Identifier] | None) -> str | None:
+def _ipp(identifiers: list[Identifier] | None, now: Moment) -> str | None:
     """The hospital's permanent number: type PI (France), then MR, then the usual identifier, then the first other."""
     ranked = []
     for number, item in enumerate(identifiers or ()):
-        kinds = set(codes(item.type))
-        if not item.value or kinds & _NOT_IPP or item.system in INS_SYSTEMS or _is_archive(item):
-            continue
-        rank = 0 if "PI" in kinds else 1 if "MR" in kinds else 2 if item.use == "usual" else 3
-        ranked.append((item.use == "old" or bool(item.period and item.period.end), rank, number, item.value))
-    return min(ranked)[3] if ranked else None
+        if item.value and _is_of_hospital(item) and not _is_old(item, now):
+            kinds = codes(item.type)
+            rank = 0 if "PI" in kinds else 1 if "MR" in kinds else 2 if item.use == "usual" else 3
+            ranked.append((rank, number, item.value))
+    return min(ranked)[2] if ranked else None
+
+
+def old_numbers(identifiers: list[Identifier] | None, now: Moment, *, replaced: bool = False) -> Iterator[str]:
+    """The hospital numbers under which a patient was known before; all of them for one who was `replaced`."""
+    for item in identifiers or ():
+        if item.value and _is_of_hospital(item) and (replaced or _is_old(item, now)):
+            yield item.value
+
+
+def _is_of_hospital(item: Identifier) -> bool:
+    elsewhere = _NOT_IPP.intersection(codes(item.type)) or item.system in INS_SYSTEMS or item.system in _NATIONAL
+    return not elsewhere and not _is_archive(item)
+
+
+def _is_old(item: Identifier, now: Moment) -> bool:
+    end = item.period.end if item.period else None
+    return item.use == "old" or bool(end and earlier(end[:10], now[:10]))
 
 
 def _ins(identifiers: list[Identifier] | None) -> tuple[str | None, str | None]:

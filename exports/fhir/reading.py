@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from exports.fhir.care_resources import Binary
 from exports.fhir.census import Whose
 from exports.fhir.contacts import contact_rows, staff_row
@@ -32,6 +34,8 @@ from exports.record import Document, Key, Row
 NO_PATIENT = N_("the patient it is about cannot be read")
 NO_DATA = N_("the content is missing or is not base64")
 MISSING = N_("a patient in a bed is in no file: shown without identity")
+TWO_PEOPLE = N_("two copies of a patient have two birth dates: shown as a doubtful identity")
+BY_ENCOUNTER = N_("a resource that names no patient was given to the patient of its encounter")
 _SUBJECTS = frozenset({"subject", "patient", "for", "participant"})
 
 
@@ -68,7 +72,7 @@ class RowReader:
 
     def _resource(self, file: SourceFile, found: Found, place: Place) -> Iterable[Row]:
         if self._survey.copies.is_old(found, place):
-            self._tally.leave_out(found.kind, LeftOut.DUPLICATE)
+            self._tally.leave_out(found.kind, self._why_old(found))
             return ()
         rule = RULES.get(found.kind)
         try:
@@ -83,6 +87,9 @@ class RowReader:
             self._reject(file, found.kind, found.line, found.path, problem.problem)
             return ()
         return self._other(found)
+
+    def _why_old(self, found: Found) -> LeftOut:
+        return LeftOut.DELETED if self._survey.copies.is_deleted(found) else LeftOut.DUPLICATE
 
     def _other(self, found: Found) -> Iterable[Row]:
         kind = found.kind
@@ -105,9 +112,12 @@ class RowReader:
             return ()
         reference = resource.about()
         subject = self._known.census.subject(reference)
+        unreadable = any(path.split("[")[0].split(".")[0] in _SUBJECTS for path, _ in bad)
+        if reference is None and not unreadable and (meant := self._known.census.subject_during(resource.during())):
+            subject = meant
+            self._tally.remarks[BY_ENCOUNTER] += 1
         patient = subject.patient
         if patient is None:
-            unreadable = any(path.split("[")[0].split(".")[0] in _SUBJECTS for path, _ in bad)
             if unreadable or (reference is None and rule.must_name_patient):
                 self._tally.read[found.kind] -= 1
                 self._reject(file, found.kind, found.line, found.path, NO_PATIENT)
@@ -117,7 +127,7 @@ class RowReader:
         if subject.whose is not Whose.WHOLE and not rule.risks:
             self._tally.leave_out(found.kind, LeftOut.PATIENT_NOT_KEPT)
             return ()
-        self._m.begin(found.kind, found.id, self._key(patient), bad)
+        self._m.begin(found.kind, found.id, self._key(patient), bad, protected=self._known.is_protected(patient))
         self._m.check(resource)
         rows = list(rule.rows(resource, self._m, self._known))
         if rows:
@@ -165,7 +175,7 @@ class RowReader:
     def _binary(self, file: SourceFile, found: Found, place: Place) -> Iterator[Row]:
         self._tally.read["Binary"] += 1
         if self._survey.copies.is_old(found, place):
-            self._tally.leave_out("Binary", LeftOut.DUPLICATE)
+            self._tally.leave_out("Binary", self._why_old(found))
         elif found.id not in self._waiting:
             self._tally.leave_out("Binary", LeftOut.NOT_NEEDED)
         else:
@@ -190,11 +200,17 @@ class RowReader:
             self._tally.leave_out("Patient", LeftOut.MERGED_INTO_ANOTHER)
             return ()
         patient, bad = self._patients.decode(found.data)
-        self._m.begin("Patient", found.id, self._key(found.id), bad)
+        protected = self._known.is_protected(found.id)
+        self._m.begin("Patient", found.id, self._key(found.id), bad, protected=protected)
         self._m.check(patient)
         mother = self._known.mothers.get(found.id)
         mother_key = self._key(self._known.references.surviving(mother)) if mother else None
-        rows: list[Row] = [patient_row(patient, found.id, mother_key, self._m)]
+        replaced = self._known.replaced_numbers.get(found.id, ())
+        person = patient_row(patient, found.id, mother_key, self._m, replaced)
+        if found.id in self._known.doubtful:
+            person = replace(person, identity_remarks=tuple(dict.fromkeys((*person.identity_remarks, "DOUT"))))
+            self._tally.remarks[TWO_PEOPLE] += 1
+        rows: list[Row] = [person]
         if self._known.census.whole(found.id):
             rows += contact_rows(patient, self._m)
         self._tally.kept["Patient"] += 1

@@ -2,7 +2,8 @@
 
 Rules: all the ways FHIR R4 has to point are read (`Type/id`, with a server in front, with a version behind, `urn:uuid:`
 of a bundle, `Type?identifier=system|value`, an identifier alone); a merged patient's references lead to the surviving
-one; a reference that leads nowhere still has words to show.
+one; an identifier that two resources have, and a resource contained in another, lead to none, so that no two people
+become one; a reference that leads nowhere still has words to show.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ class References:
 
     def __init__(self) -> None:
         self._aliases: dict[str, str] = {}
-        self._by_identifier: dict[tuple[str, str], str] = {}
+        self._by_identifier: dict[tuple[str, str], set[str]] = {}
         self._values: dict[str, set[str]] = {}
         self._names: dict[tuple[str, str], str] = {}
         self._phones: dict[tuple[str, str], str] = {}
@@ -110,7 +111,7 @@ class References:
         """Makes a resource findable by its identifiers."""
         for item in identifiers or ():
             if item.value:
-                self._by_identifier[kind, f"{item.system or ''}|{item.value}"] = identifier
+                self._by_identifier.setdefault((kind, f"{item.system or ''}|{item.value}"), set()).add(identifier)
                 if kind == "Patient":
                     self._values.setdefault(item.value, set()).add(identifier)
 
@@ -150,26 +151,36 @@ class References:
         """The id of the resource of that type that a reference points to, None when it points to no one resource."""
         if reference is None:
             return None
-        text = reference.reference
-        if text:
-            if "?" in text:
-                query = unquote(text.split("identifier=", 1)[-1])
-                return self._by_identifier.get((kind, query))
-            said, identifier = target(text)
-            if said not in (None, kind):
-                return None
-            return self._aliases.get(identifier, identifier) if self._aliases else identifier
+        if reference.reference:
+            return self._pointed_to(reference.reference, kind)
         if reference.identifier and reference.identifier.value:
-            found = self._by_identifier.get((kind, f"{reference.identifier.system or ''}|{reference.identifier.value}"))
+            found = self._identified(kind, f"{reference.identifier.system or ''}|{reference.identifier.value}")
             return found or self._only(kind, reference.identifier)
         return None
+
+    def _pointed_to(self, text: str, kind: str) -> str | None:
+        if "?" in text:
+            return self._identified(kind, unquote(text.split("identifier=", 1)[-1]))
+        said, identifier = target(text)
+        # "#1" is a contained resource, and two resources may each have one of that name.
+        if said not in (None, kind) or text.startswith("#"):
+            return None
+        return self._aliases.get(identifier, identifier) if self._aliases else identifier
+
+    def _identified(self, kind: str, identifier: str) -> str | None:
+        """The one resource with that identifier; None when two have it, since either may be meant."""
+        return self._one(kind, self._by_identifier.get((kind, identifier), set()))
+
+    def _one(self, kind: str, found: set[str]) -> str | None:
+        if kind == "Patient":
+            found = {self.surviving(patient) for patient in found}
+        return next(iter(found)) if len(found) == 1 else None
 
     def _only(self, kind: str, identifier: Identifier) -> str | None:
         """The one patient with that number, when the reference names no system and only one has it."""
         if kind != "Patient" or identifier.system or not identifier.value:
             return None
-        found = self._values.get(identifier.value, set())
-        return next(iter(found)) if len(found) == 1 else None
+        return self._one(kind, self._values.get(identifier.value, set()))
 
     def words(self, reference: Reference | None, contained: msgspec.Raw | None = None) -> str | None:
         """What to show of a reference: its display, the name of what it points to, else the reference as written."""

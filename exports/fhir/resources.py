@@ -71,6 +71,7 @@ class PatientHead(Resource):
 
     identifier: list[Identifier] | None = None
     active: bool | None = None
+    birthDate: str | None = None
     link: list[PatientLink] | None = None
 
 

@@ -61,7 +61,7 @@ class FhirFolder:
         yield from reader.remaining(folder.files)
         if clock.without_zone:
             tally.remarks[WITHOUT_ZONE] += clock.without_zone
-        yield from feeds.rows(self.name, _read_at(folder, clock))
+        yield from feeds.rows(self.name, _read_at(folder, clock), tally.rejected)
 
 
 def _read_at(folder: SourceFolder, clock: Clock) -> Moment:

@@ -67,6 +67,7 @@ class Survey:
         self.copies = Copies(clock)
         self.known = Known(reading, clock)
         self.kinds: dict[str, set[str]] = {}
+        self._births: dict[str, str] = {}
 
     def run(self, watch: Watch) -> None:
         """All passes; `watch` follows the first one, which reads everything."""
@@ -76,10 +77,21 @@ class Survey:
             for number, file in enumerate(self._files):
                 for place, found in self._found(file):
                     self.copies.weigh(found, (number, place))
+                    if found.kind == "Patient" and self.copies.came_twice(found):
+                        self._compare(found)
         self._pass(_POINTED_TO)
         self.known.settle()
         self._pass(_OF_KEPT)
         self._panels()
+
+    def _compare(self, found: Found) -> None:
+        """Two copies of a patient with two birth dates may be two people who share a number."""
+        try:
+            born = Decoder(PatientHead).decode(found.data)[0].birthDate
+        except Undecodable:
+            return
+        if born and self._births.setdefault(found.id, born) != born:
+            self.known.doubtful.add(found.id)
 
     def _heads(self, file: SourceFile, moved: Moved) -> set[str]:
         kinds: set[str] = set()

@@ -7,7 +7,7 @@ hours, `q2d` every two days, `4-6/d` four to six times a day, with FHIR's own co
 
 from __future__ import annotations
 
-from exports.fhir.concept import joined, number, quantity_words, words
+from exports.fhir.concept import joined, number, quantity_words, range_words, words
 from exports.fhir.elements import Timing
 
 
@@ -29,12 +29,16 @@ def _repeat_words(timing: Timing) -> str | None:
             pace = f"q{period}{unit}"
         else:
             pace = f"{count}/{'' if period == '1' else period + ' '}{unit}"
-    lasting = f"{number(repeat.duration)} {repeat.durationUnit or ''}".strip() if repeat.duration else None
+    lasting = None
+    if repeat.duration or repeat.durationMax:
+        longest = number(repeat.durationMax)
+        span = _span(number(repeat.duration) or "…", longest)
+        lasting = f"{span} {repeat.durationUnit or ''}".strip()
     total = f"×{_span(str(repeat.count), repeat.countMax)}" if repeat.count else None
     offset = f"{repeat.offset} min" if repeat.offset else None
     when = joined([offset, *(repeat.when or ())])
     days = joined(repeat.dayOfWeek or (), "+")
-    bounds = quantity_words(repeat.boundsDuration)
+    bounds = quantity_words(repeat.boundsDuration) or range_words(repeat.boundsRange)
     return joined([pace, when, days, lasting, total, bounds], ", ")
 
 

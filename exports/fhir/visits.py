@@ -6,18 +6,24 @@ Rules (FR Core Encounter, MIMIC: one profile for stays and movements, linked by 
   cannot be read counts as open when there is no end, since hiding a patient is worse than showing one too many;
 * an encounter belongs to the stay of its parent when both are of one patient and the parent is open, or when it lies
   within the parent's time; an open one whose parent is closed is a stay by itself; circles of `partOf` end;
-* what starts after now is planned. Two open stays of one patient are two stays, both shown.
+* what starts more than `CLOCKS` after now is planned; less is a clock or a time zone that is wrong, and hides nobody;
+* two open stays of one patient are two stays, both shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from exports.fhir.elements import Element, Reference
+from exports.fhir.moments import format_moment
 from exports.fhir.references import References
 from exports.record import Moment, StayStatus
 
 OPEN = frozenset({StayStatus.ARRIVED, StayStatus.TRIAGED, StayStatus.IN_PROGRESS, StayStatus.ON_LEAVE})
+
+CLOCKS = timedelta(hours=12)
+"""How far a time of the source may be ahead by a clock or a time zone that is wrong."""
 
 STATUSES: dict[str, StayStatus] = {
     **{status.value: status for status in StayStatus},
@@ -54,9 +60,9 @@ class Visit(Element):
 class Visits:
     """All encounters of a source."""
 
-    def __init__(self, references: References, now: Moment) -> None:
+    def __init__(self, references: References, now: datetime) -> None:
         self._references = references
-        self._now = now
+        self._soon = format_moment(now + CLOCKS)
         self._known: dict[str, Visit] = {}
 
     def add(self, visit: Visit) -> None:
@@ -67,7 +73,7 @@ class Visits:
         for visit in self._known.values():
             visit.patient = self.patient_of(visit.id, visit.subject)
             visit.part_of = self._references.identity(visit.parent, "Encounter")
-            planned = visit.start is not None and earlier(self._now, visit.start)
+            planned = visit.start is not None and earlier(self._soon, visit.start)
             unclear = not visit.readable and visit.end is None
             visit.open = not planned and (visit.status in OPEN or unclear)
         for visit in self._known.values():

@@ -74,6 +74,10 @@ class Patient(Row, frozen=True, kw_only=True):
     language: A[str | None, At("Patient.communication[preferred]", "PID-15")] = None
     mother: A[Key | None, At("RelatedPerson / Patient.link of the mother", "PID-21", "the newborn's mother")] = None
     archive_number: A[str | None, At("Patient.identifier[archive]", "PID-4", "number of the paper file")] = None
+    old_numbers: A[
+        tuple[str, ...],
+        At("Patient.identifier[use=old], identifiers of the Patients it replaces", "MRG-1", "only for finding"),
+    ] = ()
     identity_missing: A[bool, At("reference to a Patient that is not in the source")] = False
     source: A[str | None, At("Patient.id", "PID-3", "the source's own identifier")] = None
     unreadable: A[tuple[str, ...], At("elements that could not be read", note="path: raw text")] = ()

@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -70,21 +71,44 @@ _NEWEST: dict[type[Row], str] = {
 
 def read_manifest(connection: sqlite3.Connection, file: str = "snapshot") -> Manifest:
     """What the snapshot says of itself. Raises `SnapshotMalformed` for anything but one row of the known format."""
+    check_format(connection, file)
     try:
-        (version,) = connection.execute("pragma user_version").fetchone()
-        if version != FORMAT:
-            what = Phrase(
-                N_("its format is {version}, this version reads {known}"), {"version": version, "known": FORMAT}
-            )
-            raise SnapshotMalformed(file=file, problem=what)
-        cursor = connection.execute("select * from snapshot")
+        cursor = connection.execute("select * from snapshot limit 2")
         (values,) = cursor.fetchall()
         row = dict(zip((c[0] for c in cursor.description), values, strict=True))
         for name in ("wards", "counts"):
             row[name] = msgspec.json.decode(row[name])
-        return msgspec.convert(row, Manifest, strict=False)
-    except (sqlite3.Error, ValueError, TypeError) as error:
+        manifest = msgspec.convert(row, Manifest, strict=False)
+        if manifest.format != FORMAT:
+            raise ValueError
+    except (sqlite3.Error, ValueError, TypeError, RecursionError) as error:
         raise SnapshotMalformed(file=file, problem=N_("what it says of itself cannot be read")) from error
+    try:
+        ZoneInfo(manifest.timezone)
+    except (KeyError, ValueError, OSError):
+        raise SnapshotMalformed(file=file, problem=N_("this computer does not know its time zone")) from None
+    return manifest
+
+
+def counted(connection: sqlite3.Connection) -> tuple[dict[str, int], int, int]:
+    """What is really there: rows per table, patients, and patients present. Raises `SnapshotMalformed`."""
+    try:
+        counts = {
+            table: connection.execute(f"select count(*) from {table}").fetchone()[0]  # noqa: S608 - our names
+            for table in TABLES.values()
+        }
+        (present,) = connection.execute("select count(distinct patient) from stay where present").fetchone()
+    except sqlite3.Error as error:
+        raise SnapshotMalformed(file="snapshot", problem=N_("its pages are damaged")) from error
+    return counts, counts[TABLES[Patient]], present
+
+
+def check_format(connection: sqlite3.Connection, file: str = "snapshot") -> None:
+    """Raises `SnapshotMalformed` for a format of another version, and `sqlite3.Error` for what is no database."""
+    (version,) = connection.execute("pragma user_version").fetchone()
+    if version != FORMAT:
+        what = Phrase(N_("its format is {version}, this version reads {known}"), {"version": version, "known": FORMAT})
+        raise SnapshotMalformed(file=file, problem=what)
 
 
 def rows(
@@ -103,7 +127,7 @@ def rows(
     as_json = [names.index(name) for name in json_columns(row_type)]
     try:
         return tuple(_row(row_type, names, as_json, found) for found in connection.execute(statement, parameters))
-    except (sqlite3.Error, ValueError) as error:
+    except (sqlite3.Error, ValueError, TypeError, RecursionError) as error:
         what = Phrase(N_("its table {table} cannot be read"), {"table": TABLES[row_type]})
         raise SnapshotMalformed(file=Phrase(N_("the snapshot"), {}), problem=what) from error
 

@@ -34,14 +34,16 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 CENSUS = """
 create view census as
 select s.ward_name as ward, s.room, s.bed,
-       p.birth_name, p.given_name, p.used_name, p.birth_date, p.sex, p.ipp, s.number as stay_number,
+       p.birth_name, p.given_name, p.used_name, p.name_text, p.birth_date, p.sex, p.ipp, s.number as stay_number,
        s.attending, s.admitted_at, s.status,
        case when exists (select 1 from allergy a where a.patient = s.patient) then 'listed'
             when exists (select 1 from none_known n where n.patient = s.patient and n.section = 'allergies')
                  then 'none-known'
             else 'not-recorded' end as allergies_state,
-       (select group_concat(coalesce(a.substance, a.code, '?'), '; ') from allergy a where a.patient = s.patient)
-         as allergies
+       (select group_concat(coalesce(a.substance, a.code, '?')
+               || case when a.verification <> 'confirmed' then ' (' || a.verification || ')' else '' end
+               || case when a.clinical_status <> 'active' then ' (' || a.clinical_status || ')' else '' end, '; ')
+        from allergy a where a.patient = s.patient) as allergies
 from stay s left join patient p on p.key = s.patient
 where s.present
 order by s.ward_name, s.room, s.bed, p.birth_name

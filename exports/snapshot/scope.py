@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from exports.folding import fold
 from exports.record import TABLES
+from exports.snapshot.memory import in_memory
 from exports.snapshot.schema import columns
 
 ALL_WARDS = "*"
@@ -19,7 +20,7 @@ def restrict(full: sqlite3.Connection, wards: Sequence[str]) -> sqlite3.Connecti
     lists are.
     """
     wanted = {fold(ward) for ward in wards}
-    part = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    part = in_memory()
     part.deserialize(full.serialize())
     if ALL_WARDS in wards:
         return part

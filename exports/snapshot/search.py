@@ -33,23 +33,24 @@ def search(connection: sqlite3.Connection, query: str, limit: int = LIMIT) -> tu
         return ()
     conditions, parameters = ["1"], list[object]()
     if birth_date is not None:
-        conditions.append("p.birth_date = ?")
-        parameters.append(birth_date)
+        # A date of which only the year or the month is known may be this one: it is found too, and shown as it is.
+        conditions.append("p.birth_date in (?, ?, ?)")
+        parameters += [birth_date, birth_date[:7], birth_date[:4]]
     for word in words:
         conditions.append(_WORD)
         parameters += [f'"{word}"*', word, word]
     found = connection.execute(
-        f"select p.key, s.key from patient p left join stay s on s.key = ({_LATEST_STAY})"  # noqa: S608 — our own text
+        f"select p.key, s.rowid from patient p left join stay s on s.rowid = ({_LATEST_STAY})"  # noqa: S608 — our own text
         f" where {' and '.join(conditions)}"
         " order by coalesce(s.present, 0) desc, p.birth_name, p.given_name, p.birth_date limit ?",
         (*parameters, limit),
     ).fetchall()
     patients = {p.key: p for key, _ in found for p in rows(connection, Patient, "key = ?", (key,))}
-    stays = {s.key: s for _, key in found if key is not None for s in rows(connection, Stay, "key = ?", (key,))}
-    return tuple(Hit(patient=patients[patient], stay=stays.get(stay)) for patient, stay in found)
+    stays = {row: s for _, row in found if row is not None for s in rows(connection, Stay, "rowid = ?", (row,))}
+    return tuple(Hit(patient=patients[patient], stay=stays.get(row)) for patient, row in found)
 
 
-_LATEST_STAY = "select key from stay where patient = p.key order by present desc, admitted_at desc limit 1"
+_LATEST_STAY = "select rowid from stay where patient = p.key order by present desc, admitted_at desc limit 1"
 _WORD = (
     "(p.key in (select patient from patient_search where rowid in"
     " (select rowid from patient_search_fts where patient_search_fts match ?))"

@@ -15,6 +15,7 @@ import sqlite_utils
 
 from exports.folding import search_words
 from exports.record import TABLES, Patient, Row
+from exports.snapshot.memory import in_memory
 from exports.snapshot.schema import (
     APPLICATION_ID,
     CENSUS,
@@ -53,7 +54,7 @@ class SnapshotWriter:
     """An empty snapshot in memory that takes rows and becomes bytes."""
 
     def __init__(self) -> None:
-        self.connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self.connection = in_memory()
         self.connection.execute(f"pragma application_id = {APPLICATION_ID}")
         self.connection.execute(f"pragma user_version = {FORMAT}")
         self.counts: Counter[str] = Counter()
@@ -109,9 +110,10 @@ def finish_tables(connection: sqlite3.Connection) -> None:
 
 
 def index_names(db: sqlite_utils.Database) -> None:
-    """The table `patient_search` and its full-text index: every name folded, every number, by patient."""
+    """The table `patient_search` and its full-text index: every name folded, every number, old ones too, by patient."""
     search = db.table("patient_search").create({"patient": str, "words": str}, pk="patient")
     names = "key, birth_name, given_name, given_names, used_name, used_given_name, name_text, ipp, ins, archive_number"
+    names += ", old_numbers"  # a JSON array, whose brackets and quotation marks fall away with all punctuation
     numbers: dict[str, list[str]] = {}
     for patient, number in db.execute("select patient, number from stay where number is not null"):
         numbers.setdefault(patient, []).append(number)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,16 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from downtime.demo import PASSPHRASE, demonstrate
 from exports.valmont.hospital import FEWEST
-
-LAUNCH = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.tools.browser import launch
 
 
 @dataclass(frozen=True)
@@ -61,10 +51,8 @@ def serving(vault: Path) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert found, "these tests need a Chromium: install the package chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=LAUNCH)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

@@ -9,12 +9,14 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from pypdf import PdfReader
 
 from downtime.demo import MARK, PASSPHRASE, Demonstration, demonstrate
 from downtime.vault import open_newest, unlock
@@ -22,6 +24,7 @@ from exports.errors import FolderNotEmpty
 from exports.record import Patient
 from exports.snapshot.read import rows
 from exports.valmont.hospital import FEWEST
+from tests.downtime.clear_text import below, deleted_and_open, files_with, held_open, spellings
 
 NOW = datetime.now(UTC)
 
@@ -36,7 +39,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
 
 
 @pytest.fixture(scope="module")
-def names(made: Demonstration) -> list[bytes]:
+def names(made: Demonstration) -> frozenset[bytes]:
     """What would give patients away: IPP, and birth names long enough not to be there by chance."""
     opened = open_newest(made.vault, unlock(made.vault, PASSPHRASE))
     with opened.copy.page() as connection:
@@ -44,20 +47,7 @@ def names(made: Demonstration) -> list[bytes]:
     opened.copy.close()
     texts = {text for patient in patients for text in (patient.ipp, patient.birth_name) if text and len(text) >= 7}
     assert len(texts) > FEWEST
-    return [form for text in texts for form in (text.encode(), text.encode("utf-16-le"))]
-
-
-def files_with(names: list[bytes], files: Iterator[Path]) -> list[Path]:
-    found = []
-    for file in files:
-        content = file.read_bytes()
-        if any(name in content for name in names):
-            found.append(file)
-    return found
-
-
-def below(*folders: Path) -> Iterator[Path]:
-    return (path for folder in folders for path in folder.rglob("*") if path.is_file())
+    return spellings(texts)
 
 
 class Browser:
@@ -115,49 +105,104 @@ def test_another_folder_is_left_alone(tmp_path: Path) -> None:
     assert not (tmp_path / MARK).exists()
 
 
-def test_no_patient_in_clear_on_any_disk(made: Demonstration, names: list[bytes], tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "latin-1"])
+@pytest.mark.parametrize("change", [str, str.upper, str.lower, str.title])
+def test_the_search_finds_what_it_looks_for(encoding: str, change: Callable[[str], str], tmp_path: Path) -> None:
+    """Also on the border of two pieces, and in a file that was deleted while a process holds it open."""
+    names = spellings(["Quéméras-Lefébure"])
+    for before in (0, 1 << 22, (1 << 22) - 9):
+        (tmp_path / "file").write_bytes(bytes(before) + change("Quéméras-Lefébure").encode(encoding) + bytes(100))
+        assert files_with(names, below(tmp_path)) == [tmp_path / "file"]
+    (tmp_path / "file").write_bytes("Quéméras-Lefé".encode(encoding))
+    assert files_with(names, below(tmp_path)) == []
+    if Path("/proc/self/fd").is_dir():
+        with (tmp_path / "deleted").open("w+b") as held:
+            held.write(change("Quéméras-Lefébure").encode(encoding))
+            held.flush()
+            (tmp_path / "deleted").unlink()
+            assert len(files_with(names, held_open(os.getpid()))) == 1
+            assert any("deleted" in link for link in deleted_and_open(os.getpid()))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit to the size of the files of a process")
+def test_a_server_that_can_write_no_file_serves_all_the_same(
+    made: Demonstration, names: frozenset[bytes], tmp_path: Path
+) -> None:
+    """What is sent, drawn, sorted or unpacked goes through no file, whatever its name and however short its life."""
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+    spill = f"{limit}with open({str(tmp_path / 'spilled')!r}, 'wb') as file: file.write(bytes(5000))"
+    assert subprocess.run([sys.executable, "-c", spill], capture_output=True, check=False).returncode != 0
+    with serving(made, tmp_path, before=limit) as (browser, _process):
+        ward = unlocked(browser)
+        assert any(name in browser.get(f"/wards/{ward}") for name in names)
+        assert len(browser.post("/paper/patient-sheet.pdf", ward=ward)) > 8192
+
+
+def test_no_patient_in_clear_on_any_disk(made: Demonstration, names: frozenset[bytes], tmp_path: Path) -> None:
     site, vault, temporary = made.site.folder, made.vault.folder, tmp_path / "tmp"
     temporary.mkdir()
-    (tmp_path / "passphrase").write_text(PASSPHRASE, encoding="utf-8")
     assert files_with(names, below(site / "hospital")), "the search finds nothing where the names are"
-    environment = os.environ | {"TMPDIR": str(temporary), "TEMP": str(temporary), "TMP": str(temporary)}
-    run = [sys.executable, "-c", "from downtime.cli import main; main()"]
-    unlocking = ["--passphrase-file", str(tmp_path / "passphrase")]
 
     pdf = tmp_path / "asked-for.pdf"
+    secret = tmp_path / "passphrase"
+    secret.write_text(PASSPHRASE, encoding="utf-8")
+    secret.chmod(0o600)
     printing = subprocess.run(
-        [*run, "print", str(vault), "ward-list", "-o", str(pdf), *unlocking],
-        env=environment, capture_output=True, check=True,
+        [sys.executable, "-m", "downtime", "print", str(vault), "ward-list", "-o", str(pdf), "--passphrase-file",
+         str(secret)],
+        env=environment(temporary), capture_output=True, check=True,
     )  # fmt: skip
     assert not any(name in printing.stdout + printing.stderr for name in names)
+    text = "".join(page.extract_text() for page in PdfReader(pdf).pages)
+    assert any(name in text.encode() for name in names), "the sheet names patients"
+    assert files_with(names, below(vault, temporary)) == []
 
-    port = free_port()
-    serving = subprocess.Popen(
-        [*run, "serve", str(vault), "--port", str(port)],
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=tmp_path,
-    )  # fmt: skip
-    try:
-        assert serving.stdout is not None
-        assert str(port).encode() in serving.stdout.readline()
-        browser = Browser(f"http://127.0.0.1:{port}")
-        browser.get("/unlock")
-        browser.post("/unlock", passphrase=PASSPHRASE)
-        wards = browser.post("/sign-in", name="Camille Essai", role="nurse")
-        ward = re.search(rb'href="(/wards/[^"]+)"', wards)
-        assert ward is not None
-        assert any(name in browser.get(ward.group(1).decode()) for name in names), "the pages show patients"
-        where = re.search(rb'name="ward" value="([^"]+)"|<option value="([^"]+)"', browser.get("/paper"))
-        assert where is not None
-        chosen = (where.group(1) or where.group(2)).decode()
-        assert browser.post("/paper/patient-sheet.pdf", ward=chosen).startswith(b"%PDF")
-        held = Path(f"/proc/{serving.pid}/fd")
-        # Deleted files that are still open are read through their handle.
-        handles = [handle for handle in held.iterdir() if handle.is_file()] if held.is_dir() else []
-        assert files_with(names, iter(handles)) == []
+    with serving(made, temporary) as (browser, process):
+        ward = unlocked(browser)
+        assert any(name in browser.get(f"/wards/{ward}") for name in names), "the pages show patients"
+        assert browser.post("/paper/patient-sheet.pdf", ward=ward).startswith(b"%PDF")
+        # Unlocked at this moment: nothing in the files it holds open, nothing beside the vault, no temporary file.
+        assert files_with(names, held_open(process.pid)) == []
+        assert deleted_and_open(process.pid) == []
         assert files_with(names, below(vault, temporary)) == []
-    finally:
-        serving.terminate()
-        said, _ = serving.communicate(timeout=30)
+        assert list(temporary.iterdir()) == []
+        assert any(name in browser.get(f"/wards/{ward}") for name in names), "it was unlocked all the time"
+        process.terminate()
+        said, _ = process.communicate(timeout=30)
     assert not any(name in said for name in names)
     assert files_with(names, below(vault, site / "published", site / "state", site / "stations", temporary)) == []
-    assert [path for path in below(tmp_path) if path.name not in ("passphrase", "asked-for.pdf")] == []
+    assert {path.name for path in below(tmp_path)} == {"passphrase", "asked-for.pdf"}
+
+
+def environment(temporary: Path) -> dict[str, str]:
+    """That of this test, with a folder of its own for temporary files; SQLite looks at the first two."""
+    return os.environ | dict.fromkeys(("SQLITE_TMPDIR", "TMPDIR", "TEMP", "TMP"), str(temporary))
+
+
+@contextmanager
+def serving(
+    made: Demonstration, temporary: Path, before: str = ""
+) -> Iterator[tuple[Browser, subprocess.Popen[bytes]]]:
+    """The real program, locked, and somebody in front of it."""
+    port = free_port()
+    script = f"{before}from downtime.cli import main; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, "serve", str(made.vault.folder), "--port", str(port)],
+        env=environment(temporary), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=temporary,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        assert str(port).encode() in process.stdout.readline()
+        yield Browser(f"http://127.0.0.1:{port}"), process
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def unlocked(browser: Browser) -> str:
+    """A nurse unlocks and signs in; gives the address of a ward."""
+    browser.get("/unlock")
+    browser.post("/unlock", passphrase=PASSPHRASE)
+    found = re.search(rb'href="/wards/([^"]+)"', browser.post("/sign-in", name="Camille Essai", role="nurse"))
+    assert found is not None
+    return found.group(1).decode()

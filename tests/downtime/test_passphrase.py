@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,18 @@ def test_a_new_passphrase_has_a_length(monkeypatch: pytest.MonkeyPatch, tmp_path
     (tmp_path / "p").write_text("short\n", encoding="utf-8")
     with pytest.raises(PassphraseTooShort):
         new_passphrase(tmp_path / "p", untranslated)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
+@pytest.mark.parametrize(("mode", "said"), [(0o600, False), (0o400, False), (0o640, True), (0o604, True)])
+def test_a_file_that_others_can_read_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], mode: int, said: bool
+) -> None:
+    path = tmp_path / "p"
+    path.write_text(PASSPHRASE, encoding="utf-8")
+    path.chmod(mode)
+    assert known_passphrase(path, untranslated) == new_passphrase(path, untranslated) == PASSPHRASE
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert ("chmod 600" in output.err) is said
+    assert PASSPHRASE not in output.err

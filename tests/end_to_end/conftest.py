@@ -33,9 +33,11 @@ class Hospital:
     def secret(self) -> Path:
         return self.folder / "passphrase"
 
-    def downtime(self, *words: object, code: int = 0, **options: Any) -> subprocess.CompletedProcess[str]:
+    def downtime(
+        self, *words: object, code: int = 0, language: str = "en", **options: Any
+    ) -> subprocess.CompletedProcess[str]:
         """Run one verb as a person would, and expect its exit code."""
-        command = [sys.executable, "-m", "downtime.cli", "--language", "en", *map(str, words)]
+        command = [sys.executable, "-m", "downtime.cli", "--language", language, *map(str, words)]
         done = subprocess.run(
             command, check=False, capture_output=True, text=True, encoding="utf-8", timeout=300, **options
         )
@@ -45,6 +47,7 @@ class Hospital:
     def set_up(self, source: Path, *, timezone: str = "Europe/Paris") -> None:
         """init, a source in downtime.toml, enroll, station add."""
         self.secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
+        self.secret.chmod(0o600)
         secret = ("--passphrase-file", self.secret)
         self.downtime("init", self.site, "--name", "Hôpital d'essai", *secret)
         configuration = self.site / "downtime.toml"
@@ -64,7 +67,7 @@ class Hospital:
     def export(self, now: str, code: int = 0) -> dict[str, Any]:
         """Publish; the report as a script reads it."""
         done = self.downtime("export", self.site, "--now", now, "--json", "--passphrase-file", self.secret, code=code)
-        return json.loads(done.stdout) if code == 0 else {}
+        return json.loads(done.stdout) if done.stdout else {}
 
     def pull(self, code: int = 0) -> None:
         self.downtime("pull", self.vault, "--from", self.site / "published", code=code)

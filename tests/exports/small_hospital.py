@@ -1,15 +1,21 @@
 """A hospital of three patients in two wards, as FHIR files: small enough to be exported in each test."""
 
 import json
+import sqlite3
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from exports.age_keys import generate_identity, recipient_of
+from exports.export import Outcome, export_site
+from exports.seal import unseal
 from exports.site import Site, load_site
 from exports.site_init import init_site
 from exports.station import FORMAT, Station
+from exports.trusted_comment import TrustedComment
 
 NOW = "2026-11-23T14:05:00+00:00"
+AT = datetime.fromisoformat(NOW)
 PASSPHRASE = "cheval correct pile agrafe"
 PATIENTS = (("ada", "Quintrec", "Maëlle", "8004417"), ("bob", "Lefébure", "Aurélien", "8004418"))
 SECRETS = tuple(word for _, *words in PATIENTS for word in words)
@@ -81,3 +87,22 @@ def change(site: Site, old: str, new: str) -> Site:
     assert old in before
     toml.write_text(before.replace(old, new, 1), encoding="utf-8")
     return load_site(site.folder)
+
+
+def run(site: Site, minutes: int = 0) -> Outcome:
+    """One export, so many minutes after `NOW`."""
+    return export_site(load_site(site.folder), AT + timedelta(minutes=minutes), site.signing_key(None))
+
+
+def published_files(site: Site, suffix: str = ".age") -> list[Path]:
+    """What stands published, in the order of names."""
+    return sorted((site.folder / "published").glob(f"*{suffix}"))
+
+
+def opened(site: Site, path: Path, identity: str) -> tuple[sqlite3.Connection, TrustedComment]:
+    """The database of a snapshot, and what was signed of it."""
+    signature = path.with_name(path.name + ".minisig").read_bytes()
+    database, comment = unseal(path.read_bytes(), signature, site.public_key, [identity], file=path.name)
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(database)
+    return connection, TrustedComment.parse(comment, file=path.name)

@@ -33,7 +33,7 @@ def test_a_failure_at_any_step_leaves_the_old_file_whole(
     def full(*_: Any, **__: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(*((Path, "replace") if call == "replace" else (os, call)), full)
+    monkeypatch.setattr(Path if call == "replace" else os, call, full)
     with pytest.raises(FileUnwritable) as caught:
         write_durably(tmp_path / "a", b"new")
     monkeypatch.undo()
@@ -44,3 +44,21 @@ def test_a_failure_at_any_step_leaves_the_old_file_whole(
 def test_a_missing_folder_is_our_error(tmp_path: Path) -> None:
     with pytest.raises(FileUnwritable):
         write_durably(tmp_path / "no" / "a", b"")
+
+
+def test_an_interrupted_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while a sheet is written: its temporary file holds patients in clear."""
+
+    def interrupted(_handle: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_durably(tmp_path / "sheet.pdf", b"in clear")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_the_place_of_the_folder_is_our_error(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    with pytest.raises(FileUnwritable):
+        write_durably(tmp_path / "a" / "b", b"")

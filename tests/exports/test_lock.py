@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,21 @@ def test_a_killed_holder_keeps_nothing_shut(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(FileUnwritable), held(tmp_path / "none" / "lock"):
         pass
+
+
+def test_a_short_act_waits_for_its_turn(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    order: list[str] = []
+
+    def second() -> None:
+        with held(path, wait=True):
+            order.append("second")
+
+    with held(path):
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        waiting.join(0.1)
+        assert waiting.is_alive()
+        order.append("first")
+    waiting.join(10)
+    assert order == ["first", "second"]

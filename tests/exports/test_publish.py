@@ -70,9 +70,9 @@ class Failing:
     def names(self) -> tuple[str, ...]:
         return self.folder.names()
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, limit: int) -> bytes:
         self.act(f"read {name}")
-        return self.folder.read(name)
+        return self.folder.read(name, limit)
 
     def put(self, name: str, content: bytes) -> None:
         self.act(f"put {name}")
@@ -97,7 +97,9 @@ def test_what_is_published_opens_and_stands_alone(folder: FolderDestination) -> 
     put(folder, FIRST)
     name = FIRST.name
     assert folder.names() == (name.file, name.signature)
-    content, comment = unseal(folder.read(name.file), folder.read(name.signature), PUBLIC, [IDENTITY], file="f")
+    content, comment = unseal(
+        folder.read(name.file, 1 << 20), folder.read(name.signature, 1 << 20), PUBLIC, [IDENTITY], file="f"
+    )
     assert content == DATABASE
     assert comment == FIRST.text()
     assert published(folder, "valmont", "all", PUBLIC) == (FIRST,)
@@ -208,10 +210,10 @@ def test_a_key_that_is_not_the_sites_publishes_nothing(folder: FolderDestination
 
 def test_what_stands_published_is_never_replaced(folder: FolderDestination) -> None:
     put(folder, FIRST)
-    content = folder.read(FIRST.name.file)
+    content = folder.read(FIRST.name.file, 1 << 20)
     with pytest.raises(PublicationFailed, match="this very second"):
         put(folder, FIRST)
-    assert folder.read(FIRST.name.file) == content
+    assert folder.read(FIRST.name.file, 1 << 20) == content
 
 
 def test_only_what_the_site_signed_counts_as_published(folder: FolderDestination) -> None:
@@ -221,8 +223,18 @@ def test_only_what_the_site_signed_counts_as_published(folder: FolderDestination
         forged.name.signature, seal(DATABASE, [recipient_of(IDENTITY)], SecretKey.generate(), "x").signature.encode()
     )
     folder.put(numbered(901).name.signature, b"not a signature")
-    folder.put(numbered(902).name.signature, folder.read(FIRST.name.signature))
+    folder.put(numbered(902).name.signature, folder.read(FIRST.name.signature, 1 << 20))
     folder.put(numbered(903, scope="cardio").name.signature, sealed(numbered(903, scope="cardio")).signature.encode())
+    assert published(folder, "valmont", "all", PUBLIC) == (FIRST,)
+
+
+def test_what_others_put_at_a_destination_neither_fills_the_memory_nor_stops_an_export(
+    folder: FolderDestination,
+) -> None:
+    put(folder, FIRST)
+    (folder.folder / numbered(904).name.signature).mkdir()
+    with (folder.folder / numbered(905).name.signature).open("wb") as huge:
+        huge.truncate(1 << 40)
     assert published(folder, "valmont", "all", PUBLIC) == (FIRST,)
 
 
@@ -242,7 +254,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(DestinationUnreachable):
         published(gone, "valmont", "all", PUBLIC)
     with pytest.raises(DestinationUnreachable):
-        gone.read("x")
+        gone.read("x", 1)
 
 
 def test_a_file_that_cannot_be_written_or_renamed(folder: FolderDestination) -> None:
@@ -254,7 +266,7 @@ def test_a_file_that_cannot_be_written_or_renamed(folder: FolderDestination) -> 
         folder.rename("none", "other")
     with pytest.raises(FileUnwritable):
         folder.remove("there")
-    assert folder.names() == ("there",)
+    assert [path.name for path in folder.folder.iterdir()] == ["there"]
 
 
 def test_the_first_number_is_one_and_numbers_rise(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_a_new_site_is_whole(site: Site) -> None:
     assert site.signing_key(None).public_key() == site.public_key
     identity, recipient, key = (site.folder / RECOVERY_SHEET).read_text(encoding="utf-8").split()
     assert recipient == site.recovery == recipient_of(identity)
-    assert key == site.public_key.identifier
+    assert key == site.public_key.line
     assert {path.name for path in site.folder.iterdir()} == {
         "downtime.toml",
         "keys",

@@ -40,3 +40,10 @@ def test_all_rejects_are_counted_and_the_first_are_listed() -> None:
 
 def test_every_reason_has_its_words() -> None:
     assert set(LEFT_OUT_TEXTS) == set(LeftOut)
+
+
+def test_two_sources_never_share_a_key() -> None:
+    """Two systems may call two people by one number."""
+    site = KeyMaker(b"1" * 32)
+    assert site.of_source("dpi").key("Patient", "1") != site.of_source("labo").key("Patient", "1")
+    assert site.of_source("dpi").key("Patient", "1") == site.of_source("dpi").key("Patient", "1")

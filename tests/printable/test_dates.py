@@ -41,6 +41,31 @@ def test_a_datetime_and_a_short_form() -> None:
     assert FR.time("2026-11") == ""
 
 
+def test_a_short_form_of_another_year_than_that_of_reading_says_its_year() -> None:
+    new_year = Dates("fr", "Europe/Paris", at=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
+    assert new_year.short(NOW) == "23/11/2026 14:05"
+    same_year = Dates("fr", "Europe/Paris", at=datetime(2026, 12, 31, 22, 30, tzinfo=UTC))
+    assert same_year.short(NOW) == "23/11 14:05"
+    assert same_year.short("2019-11-23T13:05:00+00:00") == "23/11/2019 14:05"
+
+
+@pytest.mark.parametrize(
+    ("moment", "past"),
+    [
+        ("2026-11-23T13:04:00+00:00", True),
+        ("2026-11-23T13:06:00+00:00", False),
+        ("2026-11-22", True),
+        ("2026-11-23", False),
+        ("2026-11", False),
+        ("2025", True),
+        ("hier", False),
+        (None, False),
+    ],
+)
+def test_an_end_is_past_only_when_that_is_sure(moment: str | None, past: bool) -> None:
+    assert FR.is_past(moment, datetime(2026, 11, 23, 13, 5, tzinfo=UTC)) is past
+
+
 @pytest.mark.parametrize(
     ("birth", "age"),
     [

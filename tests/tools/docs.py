@@ -1,4 +1,5 @@
-"""Write the generated parts of the documentation anew: the table of errors, the tables of the format, the pictures.
+"""Write the generated parts of the documentation anew: the table of errors, the example and tables of the
+format, the pictures.
 
 `--check` writes nothing and fails when a page is out of step. Pictures are only drawn with `--pictures` (they need a
 browser and take a minute).
@@ -16,6 +17,7 @@ from exports import errors
 from exports.language import translator
 from exports.record import TABLES, At, Row
 from exports.snapshot.schema import columns
+from tests.vectors.make import example
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "downtime" / "docs"
@@ -54,7 +56,7 @@ def _table(row_type: type[Row], table: str) -> str:
 
 GENERATED = {
     DOCS / "ERRORS.md": {"errors": errors_table},
-    DOCS / "FORMAT.md": {"tables": tables_of_the_format},
+    DOCS / "FORMAT.md": {"example": example, "tables": tables_of_the_format},
 }
 
 

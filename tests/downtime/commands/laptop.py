@@ -39,3 +39,4 @@ class Laptop:
     def set_up(self) -> None:
         self.site_key.write_text(self.hospital.key.public_key().text(), encoding="utf-8")
         self.passphrase.write_text(f"{PASSPHRASE}\n", encoding="utf-8")
+        self.passphrase.chmod(0o600)

@@ -29,7 +29,7 @@ def test_the_recovery_sheet_is_a_page_for_the_safe(tmp_path: Path) -> None:
     text = "".join(pages[0].extract_text().split())
     assert len(pages) == 1
     assert site.recovery in text
-    assert site.public_key.identifier in text
+    assert site.public_key.line in text
     assert "AGE-SECRET-KEY-1" not in (tmp_path / "site" / "downtime.toml").read_text(encoding="utf-8")
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from downtime.copy import Copy
 from downtime.vault import Folder, GenerationState, Vault, open_newest, unlock
 from downtime.vault.pull import pull
+from exports import frame
 from exports.age_keys import generate_identity, recipient_of
 from exports.errors import (
     CommentDisagrees,
@@ -20,6 +22,7 @@ from exports.errors import (
     FileUnreadable,
     FileUnwritable,
     KeyMalformed,
+    MemoryShort,
     NoSnapshot,
     NotForThisStation,
     SignatureInvalid,
@@ -258,3 +261,61 @@ def test_opening_writes_nothing_but_what_the_vault_is_called(vault: Vault, hospi
     after = tree(vault.folder)
     assert {name for name in after if after[name] != before.get(name)} == {"vault.toml", "attempts.json"}
     assert json.loads(after["attempts.json"]) == {"wrong": 0, "last": None}
+
+
+class TestNotToBlame:
+    """What is not in the bytes of a snapshot does not keep it shut for good."""
+
+    def test_what_there_was_no_memory_for_is_tried_again(
+        self, vault: Vault, hospital: Hospital, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        older, newest = hospital.publish(1), hospital.publish(2)
+        vault = taken(vault, hospital)
+        original = frame.decompress
+
+        def short(content: bytes, *, file: str, max_size: int) -> bytes:
+            if file == newest:
+                raise MemoryShort(file=file)
+            return original(content, file=file, max_size=max_size)
+
+        with monkeypatch.context() as patched:
+            patched.setattr("exports.seal.frame.decompress", short)
+            opened = open_newest(vault, identity_of(vault))
+        assert opened.generation.file == older
+        assert [type(refusal.error) for refusal in opened.refused] == [MemoryShort]
+        assert open_newest(vault, identity_of(vault)).generation.file == newest
+
+    def test_sqlite_without_memory_is_our_error(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Short:
+            def deserialize(self, _content: bytes) -> None:
+                raise MemoryError
+
+            def close(self) -> None:
+                pass
+
+        monkeypatch.setattr("downtime.copy.in_memory", Short)
+        with pytest.raises(MemoryShort):
+            Copy.of_database(b"SQLite format 3\0", "x")
+
+    def test_a_refusal_of_another_version_of_the_kit_is_looked_at_anew(
+        self, vault: Vault, hospital: Hospital, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hospital.publish(1)
+        bad = hospital.publish(2, content=b"of a format to come")
+        vault = taken(vault, hospital)
+        open_newest(vault, identity_of(vault))
+        assert vault.generations()[0].state is GenerationState.REFUSED
+        monkeypatch.setattr("downtime.vault.refusal.version", lambda: "99")
+        assert vault.generations()[0].file == bad
+        assert vault.generations()[0].state is GenerationState.CURRENT
+
+
+def test_a_file_that_grew_in_the_vault_is_refused_without_reading_it_whole(vault: Vault, hospital: Hospital) -> None:
+    older, newest = hospital.publish(1), hospital.publish(2)
+    vault = taken(vault, hospital)
+    with (vault.snapshots / newest).open("r+b") as grown:
+        grown.truncate(1 << 40)
+    assert [one.state for one in vault.generations(check=True)] == [GenerationState.REFUSED, GenerationState.CURRENT]
+    opened = open_newest(vault, identity_of(vault))
+    assert opened.generation.file == older
+    assert [type(refusal.error) for refusal in opened.refused] == [SignatureInvalid]

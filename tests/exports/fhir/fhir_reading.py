@@ -65,6 +65,11 @@ def read_resources(folder: Path, *resources: Resource, now: str = NOW) -> Read:
     return found
 
 
+def of_one(folder: Path, *resources: Resource) -> Read:
+    """The rows of these resources beside one patient who is present."""
+    return read_resources(folder, patient(), encounter(), *resources)
+
+
 def patient(key: str = "p1", **elements: Any) -> Resource:
     return {"resourceType": "Patient", "id": key, "name": [{"family": "Durand", "given": ["Zoé"]}], **elements}
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from exports.record import Administration, DoseState
-from tests.exports.fhir.fhir_reading import coded, encounter, patient, read_resources, resource
+from tests.exports.fhir.fhir_reading import coded, encounter, of_one, patient, read, read_resources, resource, write
 
 
 def dose(tmp_path: Path, **elements: Any) -> Administration:
@@ -132,6 +132,22 @@ def test_numbers_stay_as_written(tmp_path: Path) -> None:
         resource("MedicationAdministration", status="completed", dosage={"dose": {"value": 1.0, "unit": "mg"}})
     )
     (tmp_path / "d.ndjson").write_text(line.replace("1.0", "0.10000000000000000001"), encoding="utf-8")
-    from tests.exports.fhir.fhir_reading import read, write
 
     assert read(write(tmp_path, [patient(), encounter()])).one(Administration).dose == "0.10000000000000000001 mg"
+
+
+@pytest.mark.parametrize(
+    ("dosage", "state"),
+    [
+        ({"dose": {"value": 0, "unit": "mg"}}, DoseState.UNKNOWN),
+        ({"dose": {"value": 0.0, "unit": "mg"}, "method": {"text": "Administered"}}, DoseState.UNKNOWN),
+        ({"dose": {"value": 0, "unit": "mg"}, "method": {"text": "Not Given"}}, DoseState.NOT_GIVEN),
+        ({"dose": {"value": 0, "unit": "ml"}, "rateQuantity": {"value": 5, "unit": "ml/h"}}, DoseState.GIVEN),
+        ({"dose": {"value": 0.1, "unit": "mg"}}, DoseState.GIVEN),
+        ({"dose": {"unit": "mg"}}, DoseState.GIVEN),
+    ],
+)
+def test_a_dose_of_exactly_0_is_not_given_for_sure(tmp_path: Path, dosage: dict[str, Any], state: DoseState) -> None:
+    row = of_one(tmp_path, resource("MedicationAdministration", status="completed", dosage=dosage)).one(Administration)
+    assert row.state is state
+    assert (row.said or "").endswith(" mg") == (state is DoseState.UNKNOWN)

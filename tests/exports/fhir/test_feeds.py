@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from exports.record import Feed, Section
-from tests.exports.fhir.fhir_reading import encounter, patient, read_resources, resource
+from tests.exports.fhir.fhir_reading import encounter, patient, read, read_resources, resource, write
 
 
 def feeds(tmp_path: Path, *resources: dict[str, object]) -> dict[Section, Feed]:
@@ -37,3 +37,18 @@ def test_each_section_has_one_feed_and_rows_without_section_none(tmp_path: Path)
     lab = resource("Observation", "o2", category=[{"coding": [{"code": "laboratory"}]}])
     found = feeds(tmp_path, vital, lab)
     assert set(found) == {Section.VITAL_SIGNS, Section.LABORATORY}
+
+
+def test_a_list_of_which_something_was_unreadable_says_so(tmp_path: Path) -> None:
+    write(tmp_path, [patient(), resource("AllergyIntolerance", code={"text": "Latex"})], "AllergyIntolerance.ndjson")
+    with (tmp_path / "AllergyIntolerance.ndjson").open("a", encoding="utf-8") as file:
+        file.write('{"resourceType": "AllergyIntolerance", "id": "r2", "code"')
+    (tmp_path / "Flag.ndjson").write_text("{\n", encoding="utf-8")
+    feeds = {feed.section: (feed.rows, feed.unread) for feed in read(tmp_path).of(Feed)}
+    assert feeds == {Section.ALLERGIES: (1, 1), Section.ALERTS: (0, 1)}
+
+
+def test_what_nobody_can_name_makes_every_list_doubtful(tmp_path: Path) -> None:
+    write(tmp_path, [patient()])
+    (tmp_path / "x.ndjson").write_text("{\n", encoding="utf-8")
+    assert {feed.section for feed in read(tmp_path).of(Feed) if feed.unread == 1} == set(Section)

@@ -134,9 +134,13 @@ def test_clinosim_counts_doses_and_statements() -> None:
     said = Counter(item["status"] for item in kinds["MedicationAdministration"])
     states = Counter(row.state for row in found.of(Administration))
     assert states == {DoseState.GIVEN: said["completed"], DoseState.NOT_GIVEN: said["not-done"]}
+    # All 61 statements that there is no allergy are `resolved`: they hold no more, so none of them reassures.
     none = [item for item in kinds["AllergyIntolerance"] if item["code"]["coding"][0]["code"] == "716186003"]
-    assert len([row for row in found.of(NoneKnown) if row.section is Section.ALLERGIES]) == len(none) == 61
-    assert len(found.of(Allergy)) == len(kinds["AllergyIntolerance"]) - len(none)
+    assert {item["clinicalStatus"]["coding"][0]["code"] for item in none} == {"resolved"}
+    assert found.of(NoneKnown) == []
+    shown = Counter((row.substance, row.clinical_status) for row in found.of(Allergy))
+    assert shown["No known allergies", "resolved"] == len(none) == 61
+    assert len(found.of(Allergy)) == len(kinds["AllergyIntolerance"])
 
 
 def test_clinosim_observations_keep_every_component() -> None:
@@ -188,6 +192,21 @@ def test_mimic_doses_not_given_never_look_given() -> None:
             assert row.state is DoseState.NOT_GIVEN
         assert row.drug
     assert checked == 31
+
+
+def test_mimic_doses_of_exactly_0_are_not_given_for_sure() -> None:
+    rows = {row.key: row for row in rows_of("mimic").of(Administration)}
+    doses = raw_by_kind("mimic")["MedicationAdministration"]
+    nothing = [dose for dose in doses if dose.get("dosage", {}).get("dose", {}).get("value") == 0]
+    said = {(rows[dose["id"]].state, rows[dose["id"]].said) for dose in nothing}
+    assert len(nothing) == 6
+    assert {state for state, _ in said} == {DoseState.UNKNOWN, DoseState.NOT_GIVEN}
+    assert {words for _, words in said} == {
+        "Administered 0 mg",
+        "Administered 0",
+        "Drug Push 0 units",
+        "Not Given per Sliding Scale",
+    }
 
 
 def test_mimic_orders_have_the_drug_their_medication_names() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from exports.record import Location, LocationKind, Movement, Patient, Stay, StayStatus
-from tests.exports.fhir.fhir_reading import coded, encounter, patient, read_resources, resource
+from tests.exports.fhir.fhir_reading import coded, encounter, patient, read, read_resources, resource
 
 
 def location(identifier: str, kind: str, above: str | None = None, **more: object) -> dict[str, object]:
@@ -91,7 +91,6 @@ def test_an_open_stay_without_identity_is_shown(tmp_path: Path, subject: object)
 def test_a_patient_that_is_broken_still_has_a_bed(tmp_path: Path) -> None:
     (tmp_path / "broken.ndjson").write_text('{"resourceType":"Patient","id":"p1","name":[', encoding="utf-8")
     (tmp_path / "e.ndjson").write_text(__import__("json").dumps(encounter()), encoding="utf-8")
-    from tests.exports.fhir.fhir_reading import read
 
     found = read(tmp_path)
     assert found.one(Patient).identity_missing

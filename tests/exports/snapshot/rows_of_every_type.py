@@ -26,7 +26,7 @@ def _values(hint: Any) -> st.SearchStrategy[Any]:
     if options:
         return st.one_of(*(st.none() if option is type(None) else _values(option) for option in options))
     if hint is float:
-        return st.floats(allow_nan=False, allow_infinity=False)
+        return st.floats(allow_nan=False, allow_infinity=False).map(lambda number: number + 0.0)
     if hint is int:
         return st.integers(-(2**60), 2**60)
     return st.from_type(hint)

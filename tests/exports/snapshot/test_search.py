@@ -16,6 +16,8 @@ CONNECTION = reopened(
     Patient(key="nguyen", birth_name="Nguyễn", given_name="Thị Hồng", used_name="Lefèvre"),
     Patient(key="lukasz", birth_name="Wiśniewski", given_name="Łukasz"),
     Patient(key="strasse", birth_name="Straßer", given_name="Jürgen", birth_date="1952-07-14"),
+    Patient(key="merged", birth_name="Old", ipp="8000555", old_numbers=("7700-42", "7700-43")),
+    Patient(key="partly", birth_name="Young", birth_date="1999-03"),
     Patient(key="gone", birth_name="Martin", given_name="Paul"),
     Patient(key="here", birth_name="Martin", given_name="Paule"),
     Stay(key="1", patient="darcy", present=True, number="26011234", room="214", bed="214P"),
@@ -36,6 +38,10 @@ CONNECTION = reopened(
         ("8000123", ["darcy"]),
         ("80001", ["darcy"]),
         ("26011234", ["darcy"]),
+        ("7700-42", ["merged"]),
+        ("770043", ["merged"]),
+        ("14/03/1999", ["partly"]),
+        ("14/04/1999", []),
         ("214p", ["darcy"]),
         ("nguyen", ["nguyen"]),
         ("lefevre", ["nguyen"]),
@@ -71,3 +77,16 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 def test_search_words_hold_parts_and_joined() -> None:
     assert search_words("D’Arcy-Œuvrard") == ("d", "arcy", "oeuvrard", "darcyoeuvrard")
+
+
+def test_stays_of_one_number_are_told_apart() -> None:
+    """Two sources may both have a stay "1"."""
+    both = reopened(
+        Patient(key="a", birth_name="Abel"),
+        Patient(key="b", birth_name="Abel"),
+        Stay(key="1", patient="a", present=True, bed="1A"),
+        Stay(key="1", patient="b", present=True, bed="2B"),
+    )
+    found = {hit.patient.key: hit.stay.bed if hit.stay else None for hit in search(both, "abel")}
+    assert found == {"a": "1A", "b": "2B"}
+    assert len(search(both, "abel")) == 2

@@ -22,12 +22,17 @@ from exports.snapshot.schema import APPLICATION_ID, Manifest
 _MAGIC = b"SQLite format 3\0"
 
 
+class CopyForgotten(Exception):
+    """The copy was locked while a page was being made: the reader must unlock again."""
+
+
 class Copy:
     """An unlocked snapshot. `page()` gives the connection for the time of one page."""
 
     def __init__(self, connection: sqlite3.Connection, manifest: Manifest) -> None:
         self._connection = connection
         self._lock = threading.Lock()
+        self._forgotten = False
         self.manifest = manifest
 
     @classmethod
@@ -55,13 +60,16 @@ class Copy:
 
     @contextmanager
     def page(self) -> Iterator[sqlite3.Connection]:
-        """The connection, alone, until the page is drawn."""
+        """The connection, alone, until the page is drawn. Raises `CopyForgotten` after `close`."""
         with self._lock:
+            if self._forgotten:
+                raise CopyForgotten
             yield self._connection
 
     def close(self) -> None:
         """Forget the data."""
         with self._lock:
+            self._forgotten = True
             self._connection.close()
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from exports.language import N_
-from exports.record import Alert, AlertKind, ListState, PatientRecord, Section
+from exports.record import Alert, AlertKind, Diet, ListState, PatientRecord, Section
 from printable.banner import alert_runs, is_active, taken_back
 from printable.identity import identity_line
 from printable.layout import Section as Part
@@ -150,7 +150,7 @@ class WardList:
         if state != ListState.LISTED:
             return [*runs, Run("\n" if runs else ""), Run(words.list_state(Section.DIETS, state))]
         for diet in record.diets:
-            if (diet.status or "").lower() not in ("completed", "revoked", "cancelled", "entered-in-error"):
+            if not is_ended(diet):
                 text = ", ".join(filter(None, (diet.text, diet.texture))) or words.say(N_("[diet not recorded]"))
                 runs += [Run("\n" if runs else ""), Run(text)]
                 if diet.status and diet.status.lower() != "active":
@@ -194,3 +194,8 @@ def _short(alert: Alert) -> Alert:
     """The alert with a text that leaves room for the other patients, and the mark of what was cut."""
     text = alert.text or ""
     return alert if len(text) <= _LONG else structs.replace(alert, text=f"{text[:_LONG].rstrip()} […]")
+
+
+def is_ended(diet: Diet) -> bool:
+    """Whether the source clearly calls a diet over."""
+    return (diet.status or "").lower() in ("completed", "revoked", "cancelled", "entered-in-error")

@@ -13,9 +13,11 @@ from downtime.web import (
     frame,
     guide,
     health,
+    journal_page,
     paper,
     patients,
     preferences,
+    protected,
     search,
     security,
     sign_in,
@@ -23,6 +25,7 @@ from downtime.web import (
     wards,
 )
 from downtime.web.config import WebConfig
+from downtime.web.journalling import Journalling
 from downtime.web.kit import Kit, Outside
 from downtime.web.sessions import Sessions
 from downtime.web.station import Station
@@ -33,22 +36,31 @@ MAX_FORM_BYTES = 16 * 1024
 EXTENSION = "downtime"
 
 
+class Pages(Flask):
+    """Flask, but a failure of an error page is logged like any other: its message may hold a patient's data."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        error_pages.log_failure(exc_info[1])
+
+
 def create_app(config: WebConfig, outside: Outside | None = None) -> Flask:
     """The WSGI application of one station; it opens the vault of `config` unless told otherwise."""
     outside = outside or of_vault(config.vault)
-    station = Station(outside.opener, outside.newer)
+    journal = Journalling(outside.journal)
+    station = Station(outside.opener, outside.newer, journal)
     idle = timedelta(minutes=config.idle_minutes).total_seconds()
-    sessions = Sessions(idle, outside.clock, station.forget)
+    sessions = Sessions(idle, outside.clock, station.forget, journal.over)
     words = {language: outside.translators(language) for language in LANGUAGES}
-    kit = Kit(config, station, sessions, outside, words.__getitem__)
-    app = Flask("downtime.web", static_folder="static", template_folder="templates")
+    kit = Kit(config, station, sessions, journal, outside, words.__getitem__)
+    app = Pages("downtime.web", static_folder="static", template_folder="templates")
     app.config.from_mapping(_flask_settings(config))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[EXTENSION] = kit
     error_pages.install(app)
     security.install(app, kit)
     frame.install(app, kit)
-    for area in (unlock, sign_in, wards, patients, search, paper, guide, health, preferences):
+    areas = (unlock, sign_in, wards, patients, protected, search, paper, guide, journal_page, health, preferences)
+    for area in areas:
         app.register_blueprint(area.blueprint(kit))
     return app
 

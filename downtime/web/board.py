@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from downtime.web.lookalikes import alike
-from exports.record import Alert, Key, ListState, Location, LocationKind, Patient, Section, Stay
+from exports.record import Alert, Diet, Key, ListState, Location, LocationKind, Patient, Section, Stay
 from exports.snapshot.census import NO_WARD, CensusLine, beds, census
 from exports.snapshot.read import bed_order, rows
 from printable.banner import is_active
+from printable.ward_list import is_ended
 
 Bed: TypeAlias = tuple[str | None, str | None]
 """The names of a room and of a bed in it."""
@@ -84,6 +85,11 @@ def _order(line: BoardLine) -> tuple[Any, ...]:
 def in_force(alerts: tuple[Alert, ...]) -> tuple[Alert, ...]:
     """The alerts that the source does not clearly call ended."""
     return tuple(alert for alert in alerts if is_active(alert))
+
+
+def current_diets(diets: tuple[Diet, ...]) -> tuple[Diet, ...]:
+    """The diets that the source does not clearly call ended."""
+    return tuple(diet for diet in diets if not is_ended(diet))
 
 
 def alerts_state(line: CensusLine) -> ListState:

@@ -11,9 +11,11 @@ import secrets
 import traceback
 from collections.abc import Mapping
 
-from flask import Flask, g, render_template, request
+from flask import Flask, g, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
+from downtime.copy import CopyForgotten
 from exports.errors import DowntimeError
 from exports.language import N_
 
@@ -53,6 +55,10 @@ def install(app: Flask) -> None:
         known = code if code in WHAT_TO_DO else 500 if code >= 500 else 400
         return _page(known, f"HTTP {code}"), code
 
+    @app.errorhandler(CopyForgotten)
+    def locked(_error: CopyForgotten) -> Response:
+        return redirect(url_for("unlock.page", ended="lock"), 303)
+
     @app.errorhandler(DowntimeError)
     def failed(error: DowntimeError) -> tuple[str, int]:
         log.error("failure %s (exit code %d)", type(error).__name__, error.exit_code)
@@ -60,9 +66,14 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> tuple[str, int]:
-        incident = secrets.token_hex(4).upper()
-        log.error("incident %s: %s at %s", incident, type(error).__name__, _path(error))
-        return _page(500, incident), 500
+        return _page(500, log_failure(error)), 500
+
+
+def log_failure(error: BaseException) -> str:
+    """Write down the kind and the place of a failure, never its message; the number that support gets."""
+    incident = secrets.token_hex(4).upper()
+    log.error("incident %s: %s at %s", incident, type(error).__name__, _path(error))
+    return incident
 
 
 def _page(code: int, reference: str) -> str:

@@ -25,6 +25,7 @@ from exports.language import N_, Translator
 from exports.record import Feed, Moment, Section
 from printable.identity import identity_line
 from printable.place import bed_text
+from printable.words import Words
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 FEEDS_DIFFER = timedelta(minutes=5)
@@ -61,6 +62,20 @@ def notices_of(opened: OpenCopy, translator: Translator) -> tuple[str, ...]:
 def feeds_of(opened: OpenCopy, section: Section) -> tuple[Feed, ...]:
     """The feeds of one list; none means that no source brings it."""
     return tuple(feed for feed in opened.feeds if feed.section == section)
+
+
+def unread_of(opened: OpenCopy, section: Section) -> int:
+    """Entries of a list that the sources of the copy held and nobody could read."""
+    return sum(feed.unread for feed in feeds_of(opened, section))
+
+
+def incomplete(words: Words, unread: int) -> str:
+    """The words for a list of which something could not be read."""
+    return words.ngettext(
+        "may be incomplete: {n} entry of the source unreadable",
+        "may be incomplete: {n} entries of the source unreadable",
+        unread,
+    ).format(n=unread)
 
 
 def differs(opened: OpenCopy, feed: Feed) -> bool:
@@ -108,6 +123,8 @@ def install(app: Flask, kit: Kit) -> None:
             "frame": frame_of(visit, kit),
             "signed_in": visit.session is not None and visit.session.reader is not None,
             "sections": Section,
+            "unread_of": lambda section: unread_of(visit.opened, section) if visit.opened else 0,
+            "incomplete": lambda unread: incomplete(visit.words, unread),
             "bed_text": lambda stay: bed_text(stay, visit.words),
             "says_its_kind": lambda alert: fold(alert.text or "").startswith(fold(visit.words.alert_kind(alert.kind))),
             "idle_seconds": kit.config.idle_minutes * 60,

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from downtime.journal import Recorded
 from downtime.web.config import WebConfig
+from downtime.web.journalling import Journalling, Recorder
 from downtime.web.sessions import Sessions
 from downtime.web.station import Opener, Station
 from exports.language import Translator, translator
@@ -25,6 +27,10 @@ class Outside:
     opener: Opener
     next_serial: Callable[[], str]
     """One new serial number per printed sheet; never given twice."""
+    journal: Recorder
+    """Who did what: written before the page is sent."""
+    read_journal: Callable[[str, int], tuple[Recorded, ...]]
+    """Passphrase → so many of the newest entries, the newest first. Raises `WrongPassphrase` and what a vault raises."""
     newer: Callable[[Manifest], bool] = lambda _manifest: False
     """Whether the vault holds a newer good snapshot of the same scope than the one that is read."""
     now: Callable[[], datetime] = _now
@@ -42,6 +48,7 @@ class Kit:
     config: WebConfig
     station: Station
     sessions: Sessions
+    journal: Journalling
     outside: Outside
     translators: Callable[[str], Translator]
     """Language → its messages, read once."""

@@ -3,8 +3,8 @@
 Rules of this module:
 
 * the source's flag, range, status and words are shown as they are; nothing is judged or computed;
-* values are lined up under one name only when the source gives the same code (or, without a code, the same name) and
-  unit: two units never share a curve;
+* values are lined up under one name only when the source gives the same code (or, without a code, the same name), unit
+  and specimen: two units, or blood and urine, never share a curve;
 * a panel that only holds its components together is not drawn as a value without a value.
 """
 
@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from exports.record import Observation
-from printable.codes import ABNORMAL_FLAGS, CRITICAL_FLAGS
+from printable.codes import is_critical
 
 EARLIER = 4
 """Values shown behind the newest one."""
@@ -45,17 +45,6 @@ class Series:
         return _points(self.values[:24])
 
 
-def is_critical(value: Observation) -> bool:
-    """Whether the source flags the value as critical, by code or in words."""
-    flag = (value.flag or "").strip()
-    return flag.upper() in CRITICAL_FLAGS or "critical" in flag.lower() or "critique" in flag.lower()
-
-
-def is_abnormal(value: Observation) -> bool:
-    """Whether the source flags the value as other than normal."""
-    return (value.flag or "").strip().upper() in ABNORMAL_FLAGS or is_critical(value)
-
-
 def worth_showing(values: Iterable[Observation]) -> tuple[Observation, ...]:
     """Without the panels that hold nothing themselves."""
     listed = tuple(values)
@@ -65,15 +54,15 @@ def worth_showing(values: Iterable[Observation]) -> tuple[Observation, ...]:
 
 def series_of(values: Iterable[Observation]) -> tuple[Series, ...]:
     """Values by measure: critical ones first, then in the order of their newest value."""
-    grouped: dict[tuple[str, str], list[Observation]] = defaultdict(list)
+    grouped: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
     for value in worth_showing(values):
-        grouped[(value.code or value.name or value.key, value.unit or "")].append(value)
+        grouped[(value.code or value.name or value.key, value.unit or "", value.specimen or "")].append(value)
     found = [
         Series(group[0].name, group[0].unit, tuple(sorted(group, key=lambda v: v.at or "", reverse=True)))
         for group in grouped.values()
     ]
     found.sort(key=lambda series: series.newest.at or "", reverse=True)
-    found.sort(key=lambda series: not is_critical(series.newest))
+    found.sort(key=lambda series: not is_critical(series.newest.flag))
     return tuple(found)
 
 

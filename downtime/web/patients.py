@@ -11,13 +11,13 @@ from downtime.web import documents
 from downtime.web.board import in_force
 from downtime.web.frame import data_time
 from downtime.web.kit import Kit
-from downtime.web.measured import is_abnormal, is_critical
 from downtime.web.sections import at_time, list_views, newest_times
 from downtime.web.treatments import loose_doses, order_groups
 from downtime.web.visit import current
 from downtime.web.ward_address import ward_address
 from exports.record import Patient, Section
 from exports.snapshot.read import document, patient_record, rows
+from printable.codes import is_abnormal, is_critical
 
 ORDER = tuple(
     section.value
@@ -51,7 +51,7 @@ def blueprint(_kit: Kit) -> Blueprint:
             stay=record.stay,
             record=record,
             lists=lists,
-            groups=order_groups(record, data_time(visit.opened), whole=lists[Section.ORDERS.value].whole),
+            groups=order_groups(record, data_time(visit.opened), visit.dates, whole=lists[Section.ORDERS.value].whole),
             loose={dose.key for dose in loose_doses(record)},
             instructions={order.key: order.text for order in (*record.orders, *record.usual_medications)},
             drugs={order.key: order.drug for order in (*record.orders, *record.usual_medications)},

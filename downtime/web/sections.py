@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from downtime.web.frame import differs, feeds_of
+from downtime.web.frame import differs, feeds_of, unread_of
 from downtime.web.measured import Series, series_of
 from downtime.web.station import OpenCopy
 from exports.record import Feed, ListState, Moment, NoneKnown, Observation, PatientRecord, Section
@@ -56,6 +56,8 @@ class ListView:
     """The feeds of the list that were read at another time than the frame says."""
     without_feed: bool
     """No source of the copy brings this list."""
+    unread: int
+    """Entries of this list that the sources held and nobody could read, of whatever patient."""
 
     @property
     def hidden(self) -> int:
@@ -80,6 +82,7 @@ def _view(record: PatientRecord, opened: OpenCopy, section: Section, whole: bool
         statements=tuple(said for said in record.none_known if said.section == section),
         late=tuple(feed for feed in feeds if differs(opened, feed)),
         without_feed=bool(opened.feeds) and not feeds,
+        unread=unread_of(opened, section),
     )
 
 

@@ -5,6 +5,7 @@ Rules of this module:
 * the cookie holds a random number and nothing else; name and role never leave the memory of this program;
 * a session exists only after the passphrase was given in that browser; it ends by the lock, or when nothing was asked
   for longer than the idle time;
+* a reason for a protected record is the reader's own: the next reader of that browser gives another one;
 * when the last session has ended, whoever owns the copy is told, so that it is forgotten.
 """
 
@@ -15,8 +16,10 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Protocol
 
 from exports.language import N_
+from exports.record import Key
 
 
 class Role(StrEnum):
@@ -60,15 +63,26 @@ class Session:
     id: str
     seen: float
     reader: Reader | None = None
+    glass: frozenset[Key] = frozenset()
+    """The protected patients for whom this reader gave a reason."""
+
+
+class WhenOver(Protocol):
+    """Told of each session that ends; `idle` when nobody asked for it."""
+
+    def __call__(self, session: Session, *, idle: bool) -> None: ...
 
 
 class Sessions:
     """The unlocked browsers of this station. Safe to call from several threads."""
 
-    def __init__(self, idle_seconds: float, clock: Callable[[], float], when_empty: Callable[[], None]) -> None:
+    def __init__(
+        self, idle_seconds: float, clock: Callable[[], float], when_empty: Callable[[], None], when_over: WhenOver
+    ) -> None:
         self._idle = idle_seconds
         self._clock = clock
         self._when_empty = when_empty
+        self._when_over = when_over
         self._lock = threading.Lock()
         self._sessions: dict[str, Session] = {}
 
@@ -96,12 +110,22 @@ class Sessions:
             self._sessions[signed.id] = signed
         return signed
 
-    def close(self, session_id: str) -> None:
+    def break_glass(self, session: Session, patient: Key) -> None:
+        """This reader gave a reason for that protected patient: it holds until the lock."""
+        with self._lock:
+            found = self._sessions.get(session.id)
+            if found is not None:
+                self._sessions[session.id] = replace(found, glass=found.glass | {patient})
+
+    def close(self, session_id: str, *, idle: bool = False) -> None:
         """End one session."""
         with self._lock:
-            ended = self._sessions.pop(session_id, None) is not None
+            ended = self._sessions.pop(session_id, None)
             empty = not self._sessions
-        if ended and empty:
+        if ended is None:
+            return
+        self._when_over(ended, idle=idle)
+        if empty:
             self._when_empty()
 
     def expire(self) -> None:
@@ -110,4 +134,4 @@ class Sessions:
         with self._lock:
             over = [session.id for session in self._sessions.values() if session.seen < oldest]
         for session_id in over:
-            self.close(session_id)
+            self.close(session_id, idle=True)

@@ -4,18 +4,21 @@ Rules of this module:
 
 * the clear copy lives here and nowhere else; `forget` closes it at once, and only the passphrase brings it back;
 * every unlock opens the newest good snapshot; what was refused on the way is kept, so that the frame says so;
-* one passphrase is tried at a time: the vault slows wrong ones down, and the other threads stay free for readers.
+* one passphrase is tried at a time: the vault slows wrong ones down, and the other threads stay free for readers;
+* each unlock, each refused one and each lock is journalled, and the journal signs exactly while a copy is open.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from downtime.copy import Copy
+from downtime.journal import Act, Entry
+from downtime.web.journalling import Journalling
 from exports.errors import DowntimeError
 from exports.record import Feed
 from exports.snapshot.read import feeds
@@ -33,9 +36,20 @@ class OpenCopy:
     suspect: bool = False
     """This copy is itself one of those: there was nothing better."""
     feeds: tuple[Feed, ...] = ()
+    snapshot: str = ""
+    """Its file's name, for the journal."""
 
 
-Opener: TypeAlias = Callable[[str], OpenCopy]
+@dataclass(frozen=True)
+class Unlocked:
+    """What the passphrase opened. `identity` is the station's secret: the journal derives its signing key from it, and
+    nothing here keeps it."""
+
+    copy: OpenCopy
+    identity: str = field(repr=False)
+
+
+Opener: TypeAlias = Callable[[str], Unlocked]
 """Passphrase → open copy. Raises `WrongPassphrase`, `NoSnapshot` and the other failures of a vault."""
 
 
@@ -46,8 +60,9 @@ class StationBusy(Exception):
 class Station:
     """Opens the vault with a passphrase, holds the copy, forgets it."""
 
-    def __init__(self, opener: Opener, newer: Callable[[Manifest], bool]) -> None:
+    def __init__(self, opener: Opener, newer: Callable[[Manifest], bool], journal: Journalling) -> None:
         self._opener = opener
+        self._journal = journal
         self._newer = newer
         self.newer_waits = False
         """A newer snapshot came into the vault since the copy was opened."""
@@ -62,15 +77,28 @@ class Station:
 
     def unlock(self, passphrase: str) -> None:
         """Open the newest good snapshot. Raises `StationBusy`, and what the vault raises."""
+        try:
+            with self.trying():
+                found = self._opener(passphrase)
+        except DowntimeError as error:
+            self._journal.record(Entry(act=Act.UNLOCK_REFUSED, failure=error.exit_code))
+            raise
+        with found.copy.copy.page() as connection:
+            said = feeds(connection)
+        with self._swapping:
+            self._swap(replace(found.copy, feeds=said))
+            self._journal.unlocked(found.identity)
+            self._journal.record(Entry(act=Act.UNLOCK, snapshot=found.copy.snapshot))
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """While a passphrase is tried. Raises `StationBusy` when another one is."""
         if not self._trying.acquire(blocking=False):
             raise StationBusy
         try:
-            found = self._opener(passphrase)
+            yield
         finally:
             self._trying.release()
-        with found.copy.page() as connection:
-            said = feeds(connection)
-        self._hold(replace(found, feeds=said))
 
     def look_for_newer(self) -> None:
         """Ask the vault, which takes some milliseconds: not for every page. A vault that fails is asked again later."""
@@ -81,11 +109,15 @@ class Station:
 
     def forget(self) -> None:
         """Close the copy: nothing is readable until the next unlock."""
-        self._hold(None)
-
-    def _hold(self, opened: OpenCopy | None) -> None:
         with self._swapping:
-            former, self._open = self._open, opened
-            self.newer_waits = False
+            former = self._swap(None)
+            if former is not None:
+                self._journal.lock(former.snapshot)
+
+    def _swap(self, opened: OpenCopy | None) -> OpenCopy | None:
+        """Under the lock: hold this copy, close the one before it, which is given back for what it says."""
+        former, self._open = self._open, opened
+        self.newer_waits = False
         if former is not None:
             former.copy.close()
+        return former

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from exports.language import N_
 from exports.record import (
@@ -25,6 +26,7 @@ from exports.record import (
     OrderStatus,
     PatientRecord,
 )
+from printable.dates import Dates
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,9 @@ _APART: dict[OrderStatus, tuple[str, str, bool]] = {
 _ORDER = (_FORBIDDEN, _UNCLEAR, *_IN_FORCE.values(), *_APART.values())
 
 
-def order_groups(record: PatientRecord, data_at: Moment, *, whole: bool = False) -> tuple[OrderGroup, ...]:
+def order_groups(
+    record: PatientRecord, data_at: Moment, dates: Dates, *, whole: bool = False
+) -> tuple[OrderGroup, ...]:
     """The prescriptions of this stay in their groups; empty groups are left out. `whole` lifts the limit of `ENDED`."""
     doses: dict[Key, list[Administration]] = defaultdict(list)
     for dose in record.administrations:
@@ -84,7 +88,7 @@ def order_groups(record: PatientRecord, data_at: Moment, *, whole: bool = False)
             doses[dose.order].append(dose)
     grouped: dict[tuple[str, str, bool], list[OrderLine]] = defaultdict(list)
     for order in record.orders:
-        grouped[_group(order)].append(order_line(order, doses.get(order.key, ()), data_at))
+        grouped[_group(order)].append(order_line(order, doses.get(order.key, ()), data_at, dates))
     return tuple(
         OrderGroup(name, title, tuple(lines[: None if whole or name not in _ENDED else ENDED]), in_force, len(lines))
         for name, title, in_force in _ORDER
@@ -100,14 +104,14 @@ def _group(order: MedicationOrder) -> tuple[str, str, bool]:
     return _UNCLEAR if order.status == OrderStatus.UNKNOWN else _IN_FORCE[order.kind]
 
 
-def order_line(order: MedicationOrder, doses: Iterable[Administration], data_at: Moment) -> OrderLine:
+def order_line(order: MedicationOrder, doses: Iterable[Administration], data_at: Moment, dates: Dates) -> OrderLine:
     """An order with its last and its planned dose; doses without a time come last."""
     newest = sorted(doses, key=lambda dose: dose.at or "", reverse=True)
     planned = [d for d in newest if d.state == DoseState.ORDERED and (d.at or "") > data_at]
     happened = [d for d in newest if d not in planned]
     last = next(iter(happened), None)
     given = next((d for d in happened if d.state in (DoseState.GIVEN, DoseState.IN_PROGRESS)), None)
-    overdue = bool(order.end and order.end < data_at[: len(order.end)])
+    overdue = dates.is_past(order.end, datetime.fromisoformat(data_at))
     return OrderLine(order, last, given if given is not last else None, planned[-1] if planned else None, overdue)
 
 

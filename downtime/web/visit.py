@@ -67,15 +67,17 @@ def begin(kit: Kit) -> Visit:
         language = kit.config.language
     theme = cookie.get("theme")
     translator = kit.translators(language)
+    now = kit.outside.now()
+    zone = opened.copy.manifest.timezone if opened else "UTC"
     return Visit(
         session=session,
         language=language,
         theme=theme if theme in THEMES else "auto",
-        now=kit.outside.now(),
+        now=now,
         words=Words(translator),
         csrf=csrf_token(kit.config.secret_key, cookie["id"]),
         opened=opened,
-        dates=Dates(language, opened.copy.manifest.timezone if opened else "UTC", translator),
+        dates=Dates(language, zone, translator, at=now),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from downtime.web.board import alerts_state, in_force, read_board
+from downtime.web.board import alerts_state, current_diets, in_force, read_board
 from downtime.web.frame import differs
 from downtime.web.kit import Kit
 from downtime.web.visit import current
@@ -39,7 +39,13 @@ def blueprint(_kit: Kit) -> Blueprint:
                 abort(404)
             lines = read_board(connection, found.key)
         return render_template(
-            "board.html", ward=found, address=ward, board=lines, in_force=in_force, alerts_state=alerts_state
+            "board.html",
+            ward=found,
+            address=ward,
+            board=lines,
+            in_force=in_force,
+            alerts_state=alerts_state,
+            current_diets=current_diets,
         )
 
     return pages

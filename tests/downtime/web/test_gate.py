@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
+import sys
 
 import pytest
 
+from downtime.copy import CopyForgotten
 from tests.downtime.web import hospital as sample
 from tests.downtime.web.browsing import PASSPHRASE, Hospital, Page, Reader
 
@@ -84,7 +85,7 @@ def closed(hospital: Hospital) -> bool:
     try:
         with hospital.opened[-1].page() as connection:
             connection.execute("select 1")
-    except sqlite3.ProgrammingError:
+    except CopyForgotten:
         return True
     return False
 
@@ -132,3 +133,26 @@ def test_the_passphrase_stands_in_no_address_and_no_cookie(hospital: Hospital) -
     reader = Reader(hospital.app())
     response = reader.unlock()
     assert PASSPHRASE not in str(response.headers) and PASSPHRASE.split()[0] not in response.text
+
+
+def test_the_end_of_the_idle_time_ends_the_session_and_never_renews_it(hospital: Hospital) -> None:
+    reader = Reader(hospital.app()).enter()
+    assert reader.get("/unlock?ended=idle").status_code == 303
+    assert reader.get("/wards").headers["Location"].startswith("/unlock")
+
+
+def test_a_copy_that_was_locked_under_a_page_leads_back_to_the_lock(hospital: Hospital) -> None:
+    reader = Reader(hospital.app()).enter()
+    hospital.opened[-1].close()
+    answer = reader.get("/wards")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/unlock?ended=lock")
+
+
+def test_a_failing_error_page_logs_no_message(hospital: Hospital, caplog: pytest.LogCaptureFixture) -> None:
+    app = hospital.app()
+    try:
+        raise ValueError("DUPONT Jeanne")
+    except ValueError:
+        app.log_exception(sys.exc_info())
+    assert "ValueError" in caplog.text
+    assert "DUPONT" not in caplog.text

@@ -7,8 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from downtime.web.measured import is_critical, series_of
+from downtime.web.measured import series_of
 from exports.record import Observation
+from printable.codes import is_critical
 
 
 def value(key: str, name: str = "Potassium", **more: Any) -> Observation:
@@ -30,7 +31,11 @@ def test_critical_ones_come_first_by_flag_or_by_word() -> None:
         [value("9", "Sodium"), value("1", "Potassium", flag="HH"), value("2", "Lactate", flag="Critical high")]
     )
     assert [series.name for series in found] == ["Lactate", "Potassium", "Sodium"]
-    assert not is_critical(value("1", flag="H")) and not is_critical(value("1"))
+    assert not is_critical("H") and not is_critical(None) and is_critical("H, HH")
+
+
+def test_blood_and_urine_are_two_series() -> None:
+    assert len(series_of([value("1", specimen="sang"), value("2", specimen="urine"), value("3", specimen="sang")])) == 2
 
 
 def test_a_panel_gives_way_to_its_components_unless_it_says_something() -> None:

@@ -27,6 +27,7 @@ from exports.seal import Sealed, seal
 from exports.sequence import claim, next_sequence
 from exports.site import Site
 from exports.site_config import EVERY, ScopeTable
+from exports.snapshot.belonging import check_belonging
 from exports.snapshot.schema import FORMAT, Manifest
 from exports.snapshot.scope import restrict
 from exports.snapshot.write import count_patients, database_bytes, write_manifest
@@ -166,6 +167,7 @@ def _database(
         software=software(),
     )
     write_manifest(part, manifest)
+    check_belonging(part, scope.name)
     database = database_bytes(part)
     comment = TrustedComment(
         site=site.config.code,

@@ -36,6 +36,7 @@ from exports.key_slot import open_slot
 from exports.language import N_
 from exports.minisign_keys import PublicKey
 from exports.seal import MAXIMUM_SIZE, unseal
+from exports.snapshot.belonging import check_belonging
 from exports.snapshot.read import counted
 from exports.trusted_comment import SnapshotName, TrustedComment, signed_comment
 
@@ -181,6 +182,8 @@ def open_content(content: bytes, signature: bytes, site_key: PublicKey, identity
     try:
         comment.check_manifest(copy.manifest, file)
         _check_counts(copy, file)
+        with copy.page() as connection:
+            check_belonging(connection, file)
     except DowntimeError:
         copy.close()
         raise

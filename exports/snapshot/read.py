@@ -1,6 +1,7 @@
 """Rows come back out of an open snapshot, as the types of the record.
 
-Rules: read-only; every function takes the connection; what does not fit the types raises `SnapshotMalformed`.
+Rules: read-only; every function takes the connection; a value that does not fit its type is marked in its row, and a
+row of which nothing can be made raises `SnapshotMalformed`.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ from exports.record import (
     Stay,
     Task,
 )
+from exports.snapshot.salvage import salvaged
 from exports.snapshot.schema import FORMAT, Manifest, columns, json_columns
 
 R = TypeVar("R", bound=Row)
@@ -126,7 +128,11 @@ def rows(
     statement = f"select {listed} from {TABLES[row_type]} where {where} order by {order}"  # noqa: S608 — our own text
     as_json = [names.index(name) for name in json_columns(row_type)]
     try:
-        return tuple(_row(row_type, names, as_json, found) for found in connection.execute(statement, parameters))
+        try:
+            found = connection.execute(statement, parameters).fetchall()
+        except sqlite3.OperationalError:  # text that is not UTF-8: what cannot be read is shown as such
+            found = _reading_anyway(connection, statement, parameters)
+        return tuple(_row(row_type, names, as_json, values) for values in found)
     except (sqlite3.Error, ValueError, TypeError, RecursionError) as error:
         what = Phrase(N_("its table {table} cannot be read"), {"table": TABLES[row_type]})
         raise SnapshotMalformed(file=Phrase(N_("the snapshot"), {}), problem=what) from error
@@ -134,9 +140,20 @@ def rows(
 
 def _row(row_type: type[R], names: list[str], as_json: list[int], found: tuple[Any, ...]) -> R:
     values = list(found)
-    for i in as_json:
-        values[i] = msgspec.json.decode(values[i]) if values[i] else ()
-    return msgspec.convert(dict(zip(names, values, strict=True)), row_type, strict=False)
+    try:
+        for i in as_json:
+            values[i] = msgspec.json.decode(values[i]) if values[i] else ()
+        return msgspec.convert(dict(zip(names, values, strict=True)), row_type, strict=False)
+    except (ValueError, TypeError, RecursionError):
+        return salvaged(row_type, dict(zip(names, found, strict=True)))
+
+
+def _reading_anyway(connection: sqlite3.Connection, statement: str, parameters: Sequence[Any]) -> list[Any]:
+    connection.text_factory = lambda content: content.decode("utf-8", "replace")
+    try:
+        return connection.execute(statement, parameters).fetchall()
+    finally:
+        connection.text_factory = str
 
 
 def patient_record(connection: sqlite3.Connection, key: Key) -> PatientRecord | None:

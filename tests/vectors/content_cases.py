@@ -241,10 +241,13 @@ def row_cases(make: Maker) -> Iterator[Vector]:
     def malformed(key: str, comment: str, *sql: str, said: dict[str, object] | None = None) -> Vector:
         return make.vector(key, comment, open=MALFORMED, sql=sql, said=said)
 
-    yield malformed("row-enum-unknown", "a sex that is none", "update patient set sex = 'purple' where key = 'p1'")
-    yield malformed("row-json-broken", "a list that is no JSON", "update allergy set unreadable = '{'")
-    yield malformed("row-blob-for-text", "bytes for a text", "update patient set birth_date = x'00ff' where key = 'p1'")
-    yield malformed("row-not-utf8", "a text that is not UTF-8", "update allergy set substance = cast(x'c328' as text)")
+    def marked(key: str, comment: str, sql: str) -> Vector:
+        return make.vector(key, f"{comment}: served, and marked in its row", sql=(sql,))
+
+    yield marked("row-enum-unknown", "a sex that is none", "update patient set sex = 'purple' where key = 'p1'")
+    yield marked("row-json-broken", "a list that is no JSON", "update allergy set unreadable = '{'")
+    yield marked("row-blob-for-text", "bytes for a text", "update patient set birth_date = x'00ff' where key = 'p1'")
+    yield marked("row-not-utf8", "a text that is not UTF-8", "update allergy set substance = cast(x'c328' as text)")
     yield malformed("row-null-key", "an identity without key", "update location set key = null")
     yield malformed(
         "row-of-nobody", "an allergy without patient: no page shows it", "update allergy set patient = null"

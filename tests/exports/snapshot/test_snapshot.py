@@ -92,12 +92,9 @@ def test_a_manifest_that_is_not_ours_is_refused(damage: str) -> None:
         read_manifest(connection)
 
 
-@pytest.mark.parametrize(
-    "damage", ["update patient set sex = 'x'", "update patient set identity_remarks = '{'", "drop table patient"]
-)
-def test_a_row_that_does_not_fit_raises_our_error(damage: str) -> None:
+def test_a_table_that_is_not_there_is_our_error() -> None:
     connection = reopened(Patient(key="p"))
-    connection.execute(damage)
+    connection.execute("drop table patient")
     with pytest.raises(SnapshotMalformed):
         rows(connection, Patient)
 

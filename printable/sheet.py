@@ -32,7 +32,9 @@ _HEAD = 15.0
 _SIGN = 23.0
 _SMALL = 6.8
 _CODE_MODULE = 1.6
-_CODE = 14 * _CODE_MODULE + 8
+_QUIET = 4.0
+"""White around the symbol: at least two of its modules (ISO/IEC 16022 asks for one)."""
+_SERIAL = 6.0
 _GAP = 4.0
 """Distance of sections."""
 
@@ -72,16 +74,20 @@ class SheetMaker:
         """Draw one sheet over as many pages as its content takes; returns how many."""
         words = self.words
         notice = self._notice()
-        foot = self.setter.wrap(self._age_of_data(), self.width - _CODE - 6, _SMALL)
-        printed = self.setter.wrap(self._printed(title), self.width - _CODE - 6, _SMALL)
-        foot_height = max((len(foot) + len(printed)) * _SMALL * LEADING + 3, _CODE + 9) + _SIGN + 3
+        symbol, serial = datamatrix(title.serial), bold(title.serial)
+        code = symbol.side * _CODE_MODULE
+        aside = max(code + 2 * _QUIET, self.setter.width(serial.face, title.serial) * _SERIAL)
+        foot = self.setter.wrap(self._age_of_data(), self.width - aside - 6, _SMALL)
+        printed = self.setter.wrap(self._printed(title), self.width - aside - 6, _SMALL)
+        said = (len(foot) + len(printed)) * _SMALL * LEADING + 3
+        foot_height = max(said, code + 2 * _QUIET + _SERIAL + 4) + _SIGN + 3
         head_height = _HEAD + len(notice) * 9 * LEADING + (4 if notice else 0)
         top = TOP + head_height + band.height + 4
         bottom = self.page[1] - BOTTOM - foot_height
         flow = Flow(bottom - top - _NEXT)
         for part in side_by_side(parts, self.width):
             flow.add(part, _GAP)
-        symbol, pages = datamatrix(title.serial), len(flow.pages)
+        pages = len(flow.pages)
         for number, page in enumerate(flow.pages, start=1):
             pen.start_page(*self.page)
             if self.context.exercise:
@@ -97,9 +103,9 @@ class SheetMaker:
             self._sign(pen, bottom + 1)
             y = pen.lines(foot, LEFT, bottom + _SIGN + 4, _SMALL)
             pen.lines(printed, LEFT, y, _SMALL)
-            left = LEFT + self.width - _CODE + 4
-            pen.symbol(symbol, left, bottom + _SIGN + 6, _CODE_MODULE)
-            pen.write_right([bold(title.serial)], LEFT + self.width, bottom + _SIGN + 6 + 14 * _CODE_MODULE + 2, 6)
+            code_top = bottom + _SIGN + 2 + _QUIET
+            pen.symbol(symbol, LEFT + self.width - _QUIET - code, code_top, _CODE_MODULE)
+            pen.write_right([serial], LEFT + self.width, code_top + code + _QUIET, _SERIAL)
             pen.end_page()
         return pages
 

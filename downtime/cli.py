@@ -50,8 +50,10 @@ VERBS: dict[str, Verb] = {
     "export": Verb("downtime.commands.export", N_("hospital side: read the sources and publish the snapshots")),
     "station": Verb("downtime.commands.station", N_("hospital side: the laptops that may open the snapshots")),
     "enroll": Verb("downtime.commands.enroll", N_("laptop: make a vault and the station file for the hospital side")),
+    "slot": Verb("downtime.commands.slot", N_("laptop: the passphrases of the vault: list, add, change, remove")),
     "pull": Verb("downtime.commands.pull", N_("laptop: fetch the new snapshots into the vault")),
     "serve": Verb("downtime.commands.serve", N_("laptop: open the copy in the browser, read-only")),
+    "check": Verb("downtime.commands.check", N_("laptop: is it ready? program, disk, clock, age of the copies")),
     "print": Verb("downtime.commands.print", N_("laptop: print a form into a PDF file")),
     "snapshots": Verb(
         "downtime.commands.snapshots", N_("laptop: the snapshots of the vault, how old and in what state")
@@ -59,6 +61,7 @@ VERBS: dict[str, Verb] = {
     "journal": Verb("downtime.commands.journal", N_("laptop: what was done on this laptop; is it whole; its export")),
     "verify": Verb("downtime.commands.verify", N_("check the signature of a snapshot, without any secret")),
     "identity": Verb("downtime.commands.identity", N_("laptop: the station's key, to open a snapshot without the kit")),
+    "recover": Verb("downtime.commands.recover", N_("join the two halves of the recovery key, to open any snapshot")),
     "exit-codes": Verb("downtime.commands.exit_codes", N_("every exit code, with what it says and what to do")),
 }
 """The verbs, in the order in which help lists them."""

@@ -19,7 +19,7 @@ from exports.export import run_export
 from exports.language import N_, translator
 from exports.report import ExportReport
 from exports.site import CONFIG, Site, add_station, load_site
-from exports.site_init import init_site
+from exports.site_init import RECOVERY_SHEET, init_site
 from exports.source import Progress, no_progress
 from exports.valmont import HospitalSummary, write_hospital
 from printable.recovery_sheet import recovery_sheet
@@ -92,8 +92,8 @@ def _site(folder: Path, language: str, now: datetime) -> Site:
     if (folder / CONFIG).is_file():
         return load_site(folder)
 
-    def draw(identity: str, recipient: str, site_key: str) -> bytes:
-        return recovery_sheet(
+    def draw(identity: str, recipient: str, site_key: str) -> dict[str, bytes]:
+        content = recovery_sheet(
             site=HOSPITAL_NAME,
             identity=identity,
             recipient=recipient,
@@ -101,6 +101,7 @@ def _site(folder: Path, language: str, now: datetime) -> Site:
             at=now.astimezone(UTC),
             translator=translator(language),
         )
+        return {RECOVERY_SHEET: content}
 
     return init_site(folder, HOSPITAL_NAME, language, None, draw)
 

@@ -1,6 +1,7 @@
 """How a verb gets a passphrase: hidden prompt or file, never an argument (arguments are visible to every user).
 
-Rules of this module: typed twice when it protects something new, and then of a minimum length; without a terminal and
+Rules of this module: typed twice when it protects something new, and then long enough and
+not what attackers try first (`exports.passphrase_strength`); without a terminal and
 without a file, the failure says so instead of waiting for ever; a file that other users can read is said.
 """
 
@@ -8,17 +9,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from exports.errors import FileUnreadable, PassphraseMissing, PassphraseTooShort
+from exports.errors import FileUnreadable, PassphraseMissing, PassphraseTooShort, PassphraseWeak
 from exports.language import N_, Translator
-
-MINIMUM = 12
-"""Characters of a new passphrase. Argon2id and scrypt make each guess dear; length makes guesses many."""
+from exports.passphrase_strength import MINIMUM, Weakness, weakness
 
 _LARGEST_FILE = 4096
 
@@ -42,23 +41,31 @@ def known_passphrase(file: Path | None, translator: Translator, question: str | 
     return _ask(question or translator.gettext("Passphrase"))
 
 
-def new_passphrase(file: Path | None, translator: Translator, question: str | None = None) -> str:
-    """The passphrase of something that is being made, typed twice. Raises also `PassphraseTooShort`."""
+def new_passphrase(
+    file: Path | None, translator: Translator, question: str | None = None, *, names: Iterable[str] = ()
+) -> str:
+    """The passphrase of something that is being made, typed twice; `names` are what must not make it up.
+
+    Raises also `PassphraseTooShort` and `PassphraseWeak`.
+    """
     _ = translator.gettext
     if file is not None:
-        return long_enough(_said_if_open_to_others(file, translator))
+        return strong_enough(_said_if_open_to_others(file, translator), names)
     prompt = question or _("New passphrase (at least {minimum} characters)").format(minimum=MINIMUM)
     while True:
-        first = long_enough(_ask(prompt))
+        first = strong_enough(_ask(prompt), names)
         if _ask(_("The same once more")) == first:
             return first
         click.echo(_("The two are not the same. Once more, please."), err=True)
 
 
-def long_enough(passphrase: str) -> str:
-    """`passphrase` itself. Raises `PassphraseTooShort`."""
-    if len(passphrase) < MINIMUM:
+def strong_enough(passphrase: str, names: Iterable[str] = ()) -> str:
+    """`passphrase` itself. Raises `PassphraseTooShort` and `PassphraseWeak`."""
+    found = weakness(passphrase, names)
+    if found is Weakness.SHORT:
         raise PassphraseTooShort(minimum=MINIMUM)
+    if found is not None:
+        raise PassphraseWeak(problem=found.value)
     return passphrase
 
 

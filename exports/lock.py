@@ -7,6 +7,7 @@ settings) do.
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import time
@@ -37,27 +38,28 @@ _PAUSE = 0.01
 
 
 @contextmanager
-def held(path: Path, *, wait: bool = False) -> Iterator[None]:
+def held(path: Path, *, wait: bool = False, at_most: float = math.inf) -> Iterator[None]:
     """Hold the lock of the file `path`, which is made; with `wait`, once who holds it lets it go.
 
-    Raises `BlockingIOError` (another holds it, and `wait` is false) and `FileUnwritable`.
+    Raises `BlockingIOError` (another holds it, and `wait` is false or `at_most` seconds are over) and `FileUnwritable`.
     """
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise FileUnwritable(file=path.name, problem=error.strerror or type(error).__name__) from error
     try:
-        _take(handle, wait)
+        _take(handle, at_most if wait else 0.0)
         yield
     finally:
         os.close(handle)  # which takes the lock off
 
 
-def _take(handle: int, wait: bool) -> None:
+def _take(handle: int, at_most: float) -> None:
+    until = time.monotonic() + at_most
     while True:
         try:
             return _lock(handle)
         except BlockingIOError:
-            if not wait:
+            if time.monotonic() >= until:
                 raise
         time.sleep(_PAUSE)

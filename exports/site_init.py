@@ -1,15 +1,15 @@
 """A new site folder.
 
 Rules of this module: downtime.toml is written last, and a site folder is one that has it: killed before, there is no
-site; whatever fails, what was written is taken away again. The recovery identity is drawn on its sheet and forgotten:
-no file of the kit ever holds it in clear text beside that sheet.
+site; whatever fails, what was written is taken away again. The recovery identity is drawn on its sheet, or its halves
+on two, and forgotten: no file of the kit ever holds it in clear text beside them.
 """
 
 from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from exports.age_keys import generate_identity, recipient_of
@@ -22,12 +22,15 @@ from exports.site_config import parse_config
 from exports.site_template import config_text
 
 RECOVERY_SHEET = "recovery-sheet.pdf"
+RECOVERY_SHEETS = ("recovery-sheet-1.pdf", "recovery-sheet-2.pdf")
+"""The one sheet, and the two of a recovery that takes two persons."""
 
-DrawSheet = Callable[[str, str, str], bytes]
-"""Draws the sheet for the safe: (recovery identity, recovery recipient, line of the site's public key) → PDF."""
+DrawSheets = Callable[[str, str, str], Mapping[str, bytes]]
+"""Draws what goes into the safe: (recovery identity, recovery recipient, line of the site's public key) → a PDF by file
+name."""
 
 
-def init_site(folder: Path, name: str, language: str, passphrase: str | None, draw_sheet: DrawSheet) -> Site:
+def init_site(folder: Path, name: str, language: str, passphrase: str | None, draw_sheets: DrawSheets) -> Site:
     """Make the site folder of a hospital `name`; `passphrase` protects the signing key, None leaves it in a private
     file for an unattended server.
 
@@ -39,7 +42,7 @@ def init_site(folder: Path, name: str, language: str, passphrase: str | None, dr
     if was_there and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderNotEmpty(folder=folder)
     try:
-        _write(folder, content, passphrase, draw_sheet)
+        _write(folder, content, passphrase, draw_sheets)
     except OSError as error:
         _take_away(folder, was_there)
         raise FileUnwritable(file=folder, problem=error.strerror or type(error).__name__) from error
@@ -49,7 +52,7 @@ def init_site(folder: Path, name: str, language: str, passphrase: str | None, dr
     return load_site(folder)
 
 
-def _write(folder: Path, config: bytes, passphrase: str | None, draw_sheet: DrawSheet) -> None:
+def _write(folder: Path, config: bytes, passphrase: str | None, draw_sheets: DrawSheets) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for part in ("keys", "stations", "published", "state"):
         (folder / part).mkdir()
@@ -61,8 +64,9 @@ def _write(folder: Path, config: bytes, passphrase: str | None, draw_sheet: Draw
     write_durably(keys / "site.pub", signing.public_key().text().encode())
     write_durably(keys / "opaque.key", secrets.token_bytes(OPAQUE_KEY_LENGTH), private=True)
     write_durably(keys / "recovery.pub", f"{recipient_of(recovery)}\n".encode())
-    sheet = draw_sheet(recovery, recipient_of(recovery), signing.public_key().line)
-    write_durably(folder / RECOVERY_SHEET, sheet, private=True)
+    sheets = draw_sheets(recovery, recipient_of(recovery), signing.public_key().line)
+    for name, sheet in sheets.items():
+        write_durably(folder / name, sheet, private=True)
     write_durably(folder / CONFIG, config)
 
 

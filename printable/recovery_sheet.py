@@ -64,11 +64,12 @@ def recovery_sheet(  # noqa: PLR0913 — each fact of the sheet is named by its 
     pen = Pen(setter, title=words.say(N_("Recovery sheet")), author=site, language=language)
     pen.start_page(*A4)
     y = _head(pen, words, site, at)
-    y = _identity(pen, words, identity, y + 10)
-    y = _steps(pen, words, y + 12)
+    y = secret_box(pen, words, words.say(N_("Recovery identity (age)")), identity, y + 10)
+    title = words.say(N_("To open a snapshot without the kit, with stock programs"))
+    y = write_steps(pen, title, [(words.say(said), command) for said, command in _STEPS], y + 12)
     y = pen.write([bold(words.say(N_("Public half (recipient):")) + " "), Run(recipient)], LEFT, y + 8, 8, _WIDTH)
     y = pen.write([bold(words.say(N_("Key of the site:")) + " "), Run(site_key)], LEFT, y + 2, 8, _WIDTH)
-    _uses(pen, words, y + 12)
+    uses_table(pen, words, y + 12)
     pen.end_page()
     return pen.content()
 
@@ -92,26 +93,34 @@ def check_character(line: str) -> str:
 
 
 def _head(pen: Pen, words: Words, site: str, at: datetime) -> float:
-    y = pen.write([inverse(words.say(N_("SECRET — KEEP IN THE SAFE")).replace(" ", "\xa0"))], LEFT, TOP + 4, 16)
-    y = pen.write([bold(words.say(N_("Recovery sheet")))], LEFT, y + 6, 22, _WIDTH)
-    y = pen.write([bold(site)], LEFT, y, 13, _WIDTH)
-    y = pen.write(words.say(N_("made on {date}"), date=f"{at:%Y-%m-%d %H:%M %Z}"), LEFT, y, 9, _WIDTH)
     warning = words.say(
         N_(
             "Whoever holds this sheet can read every snapshot of the hospital. Print it once, check it, delete the file"
             " it was printed from, and lock it away under two persons' care. No copy of it is kept anywhere."
         )
     )
+    return sheet_head(pen, words, words.say(N_("Recovery sheet")), site, at, warning)
+
+
+def sheet_head(  # noqa: PLR0913, PLR0917 - pen, words, and the four facts of the head
+    pen: Pen, words: Words, title: str, site: str, at: datetime, warning: str
+) -> float:
+    """What the sheet is, of whom, from when, and what its holder must know; gives where it ends."""
+    y = pen.write([inverse(words.say(N_("SECRET — KEEP IN THE SAFE")).replace(" ", "\xa0"))], LEFT, TOP + 4, 16)
+    y = pen.write([bold(title)], LEFT, y + 6, 22, _WIDTH)
+    y = pen.write([bold(site)], LEFT, y, 13, _WIDTH)
+    y = pen.write(words.say(N_("made on {date}"), date=f"{at:%Y-%m-%d %H:%M %Z}"), LEFT, y, 9, _WIDTH)
     return pen.write([Run(warning)], LEFT, y + 6, 10, _WIDTH)
 
 
-def _identity(pen: Pen, words: Words, identity: str, y: float) -> float:
-    symbol = qr_code(identity)
+def secret_box(pen: Pen, words: Words, title: str, secret: str, y: float) -> float:
+    """A frame with `secret` as checked groups and as a QR code; gives where it ends."""
+    symbol = qr_code(secret)
     side = symbol.side * _MODULE
-    lines = identity_lines(identity)
+    lines = identity_lines(secret)
     height = max(side + 34, len(lines) * 24 + 44)
     pen.box(Rect(LEFT, y, _WIDTH, height), 1.6)
-    pen.write([bold(words.say(N_("Recovery identity (age)")))], LEFT + 8, y + 6, 10)
+    pen.write([bold(title)], LEFT + 8, y + 6, 10)
     left = LEFT + _WIDTH - side - 16
     pen.symbol(symbol, left, y + 18, _MODULE)
     below = y + 26
@@ -125,17 +134,18 @@ def _identity(pen: Pen, words: Words, identity: str, y: float) -> float:
     return y + height
 
 
-def _steps(pen: Pen, words: Words, y: float) -> float:
-    y = pen.write([bold(words.say(N_("To open a snapshot without the kit, with stock programs")))], LEFT, y, 12, _WIDTH)
-    for number, (said, command) in enumerate(_STEPS, start=1):
-        y = pen.write([Run(f"{number}. {words.say(said)}")], LEFT, y + 4, 9.5, _WIDTH)
+def write_steps(pen: Pen, title: str, steps: Sequence[tuple[str, str]], y: float) -> float:
+    """Numbered sentences under a title, each with the command to type, or none; gives where they end."""
+    y = pen.write([bold(title)], LEFT, y, 12, _WIDTH)
+    for number, (said, command) in enumerate(steps, start=1):
+        y = pen.write([Run(f"{number}. {said}")], LEFT, y + 4, 9.5, _WIDTH)
         if command:
             pen.fill(Rect(LEFT, y + 1, _WIDTH, 10 * LEADING + 4), 0.92)
             y = pen.write([bold(command)], LEFT + 6, y + 3, 10, _WIDTH - 12) + 2
     return y
 
 
-def _uses(pen: Pen, words: Words, y: float) -> None:
+def uses_table(pen: Pen, words: Words, y: float) -> None:
     """Who took the sheet out of the safe."""
     titles: Sequence[str] = (N_("Taken out on"), N_("By (two names)"), N_("Why"), N_("Signatures"), N_("Put back on"))
     pen.write([bold(words.say(N_("Each time the safe is opened")))], LEFT, y, 10, _WIDTH)

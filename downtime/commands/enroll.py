@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from downtime.commands.journalled import by_account, journal_of, note
+from downtime.journal import Act
 from downtime.passphrase import new_passphrase, passphrase_option
 from downtime.vault import Vault
 from exports.durable import write_durably
@@ -13,6 +15,8 @@ from exports.errors import FileUnreadable, FileUnwritable
 from exports.language import LANGUAGES, N_, Translator
 from exports.minisign_keys import PublicKey
 from exports.names import WHAT_A_NAME_IS, is_short_name
+from exports.passphrase_words import WORDS, entropy
+from exports.passphrase_words import make_passphrase as drawn
 
 _LARGEST_KEY = 4096
 
@@ -47,26 +51,37 @@ def command(translator: Translator) -> click.Command:
         show_default=True,
         help=_("the language of the screens and of the sheets of this laptop"),
     )
+    @click.option("--make-passphrase", is_flag=True, help=_("draw the passphrase and show it once, for the envelope"))
     @passphrase_option(translator)
+    @click.pass_context
     def enroll_command(  # noqa: PLR0913 - one argument per option
+        ctx: click.Context,
         vault: Path,
         *,
         site_key: Path,
         station: str,
         source: str | None,
         vault_language: str,
+        make_passphrase: bool,
         passphrase_file: Path | None,
     ) -> None:
+        if make_passphrase and passphrase_file is not None:
+            raise click.UsageError(_("--make-passphrase and --passphrase-file exclude each other"), ctx)
         if not is_short_name(station):
             raise click.BadParameter(_(WHAT_A_NAME_IS), param_hint="--station")
         key = read_site_key(site_key)
         file = station_path(vault, station)
         if file.exists():
             raise FileUnwritable(file=file, problem=N_("it is there already; take it away first"))
-        passphrase = new_passphrase(passphrase_file, translator)
+        passphrase = (
+            drawn(vault_language) if make_passphrase else new_passphrase(passphrase_file, translator, names=(station,))
+        )
         made = Vault.create(vault, station=station, site_key=key, passphrase=passphrase, language=vault_language)
+        if make_passphrase:
+            say_drawn(passphrase, translator)
         if source is not None:
             made.with_source(str(Path(source).absolute()))
+        note(journal_of(made), translator, by_account(Act.ENROLLED, detail=station))
         write_durably(file, made.station.text().encode())
         click.echo(_("{folder} is ready.").format(folder=vault))
         click.echo(_("Key of the hospital, number {number}:").format(number=key.identifier))
@@ -75,6 +90,15 @@ def command(translator: Translator) -> click.Command:
         click.echo(_("Give {file} to IT: downtime station add SITE {file}").format(file=file))
 
     return enroll_command
+
+
+def say_drawn(passphrase: str, translator: Translator) -> None:
+    """The drawn passphrase, once: it stands in no file."""
+    _ = translator.gettext
+    click.echo(_("The passphrase, for the sealed envelope of the ward; it is shown this once and kept nowhere:"))
+    click.echo(f"\n    {passphrase}\n")
+    said = _("{words} words drawn by this computer, {bits} bits. Write it down by hand, then close this window.")
+    click.echo(said.format(words=WORDS, bits=round(entropy())))
 
 
 def read_site_key(file: Path) -> PublicKey:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from downtime.commands.journalled import by_account, journal_of, note, unlock_journalled
+from downtime.journal import Act
 from downtime.passphrase import known_passphrase, passphrase_option
-from downtime.vault import Vault, unlock
+from downtime.vault import Vault
 from exports.language import Translator
 
 
@@ -26,7 +28,9 @@ def command(translator: Translator) -> click.Command:
     @passphrase_option(translator)
     def identity_command(vault: Path, *, passphrase_file: Path | None) -> None:
         opened = Vault.open(vault)
-        identity = unlock(opened, known_passphrase(passphrase_file, translator))
+        journal = journal_of(opened)
+        identity = unlock_journalled(opened, journal, known_passphrase(passphrase_file, translator), translator)
+        note(journal, translator, by_account(Act.IDENTITY_SHOWN))
         click.echo(f"# public key: {opened.recipient}")
         click.echo(identity)
 

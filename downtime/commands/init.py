@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import click
 from downtime.passphrase import new_passphrase, passphrase_option
 from exports.language import LANGUAGES, Translator
 from exports.language import translator as speaking
-from exports.site_init import RECOVERY_SHEET, init_site
+from exports.recovery_halves import split_identity
+from exports.site_init import RECOVERY_SHEET, RECOVERY_SHEETS, init_site
+from printable.recovery_half_sheet import recovery_half_sheet
 from printable.recovery_sheet import recovery_sheet
 
 
@@ -36,6 +39,11 @@ def command(translator: Translator) -> click.Command:
         help=_("the language of downtime.toml, of the sheets and of the screens"),
     )
     @click.option("--no-passphrase", is_flag=True, help=_("leave the key that signs without a passphrase"))
+    @click.option(
+        "--two-person",
+        is_flag=True,
+        help=_("split the recovery key in two halves on two sheets: neither opens anything without the other"),
+    )
     @passphrase_option(translator)
     @click.pass_context
     def init_command(  # noqa: PLR0913 - one argument per option
@@ -45,38 +53,58 @@ def command(translator: Translator) -> click.Command:
         name: str,
         site_language: str,
         no_passphrase: bool,
+        two_person: bool,
         passphrase_file: Path | None,
     ) -> None:
         if no_passphrase and passphrase_file is not None:
             raise click.UsageError(_("--no-passphrase and --passphrase-file exclude each other"), ctx)
-        passphrase = None if no_passphrase else new_passphrase(passphrase_file, translator)
+        passphrase = None if no_passphrase else new_passphrase(passphrase_file, translator, names=(name,))
         drawn = datetime.now(UTC)
 
-        def draw(identity: str, recipient: str, site_key: str) -> bytes:
-            return recovery_sheet(
-                site=name,
-                identity=identity,
-                recipient=recipient,
-                site_key=site_key,
-                at=drawn,
-                translator=speaking(site_language),
-                language=site_language,
-            )
+        def draw(identity: str, recipient: str, site_key: str) -> dict[str, bytes]:
+            public = Public(name, recipient, site_key, drawn, speaking(site_language), site_language)
+            return two_sheets(public, identity) if two_person else one_sheet(public, identity)
 
         made = init_site(site, name, site_language, passphrase, draw)
         click.echo(_("{folder} is ready.").format(folder=made.folder))
-        click.echo(_steps(translator, site))
+        click.echo(_steps(translator, site, two_person))
 
     return init_command
 
 
-def _steps(translator: Translator, site: Path) -> str:
+@dataclass(frozen=True)
+class Public:
+    """What every recovery sheet of a site says besides the secret."""
+
+    site: str
+    recipient: str
+    site_key: str
+    at: datetime
+    translator: Translator
+    language: str
+
+
+def one_sheet(public: Public, identity: str) -> dict[str, bytes]:
+    """The recovery identity on one sheet."""
+    return {RECOVERY_SHEET: recovery_sheet(identity=identity, **vars(public))}
+
+
+def two_sheets(public: Public, identity: str) -> dict[str, bytes]:
+    """Its halves on two."""
+    halves = split_identity(identity)
+    return {
+        name: recovery_half_sheet(half=half, **vars(public)) for name, half in zip(RECOVERY_SHEETS, halves, strict=True)
+    }
+
+
+def _steps(translator: Translator, site: Path, two_person: bool) -> str:
     """What comes next, in the order in which it is done."""
     _ = translator.gettext
+    one, two = (site / name for name in RECOVERY_SHEETS)
+    two_safes = _("Print {one} and {two}, put them in two safes of two persons, then delete both files.")
+    one_safe = _("Print {sheet}, put it in a safe, then delete the file: the recovery key stands nowhere else.")
     steps = (
-        _("Print {sheet}, put it in a safe, then delete the file: the recovery key stands nowhere else.").format(
-            sheet=site / RECOVERY_SHEET
-        ),
+        two_safes.format(one=one, two=two) if two_person else one_safe.format(sheet=site / RECOVERY_SHEET),
         _("Say in {file} where the data are.").format(file=site / "downtime.toml"),
         _("Give {file} to whoever sets up the laptops (downtime enroll).").format(file=site / "keys" / "site.pub"),
         _("Add each laptop: downtime station add {site} NAME.station").format(site=site),

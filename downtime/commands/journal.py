@@ -6,13 +6,13 @@ the name of the computer's account. Nothing of an entry is shown on the terminal
 
 from __future__ import annotations
 
-import getpass
 from contextlib import suppress
 from pathlib import Path
 
 import click
 import msgspec
 
+from downtime.commands.journalled import by_account
 from downtime.commands.print import check_output
 from downtime.journal import Act, Entry, Journal, Known, Verdict, verify
 from downtime.journal.export import check_suffix, export_journal
@@ -164,14 +164,9 @@ def _unlock(vault: Vault, journal: Journal, passphrase: str) -> str:
 
 
 def _by(act: Act, file: Path | None = None, failure: int | None = None) -> Entry:
-    """An act of the command line: all that is known of who did it is the computer's account."""
-    try:
-        account = getpass.getuser()
-    except (OSError, KeyError, ImportError):  # an account without a name
-        account = ""
+    """An act of this verb."""
     detail = "downtime journal" if file is None else f"downtime journal --export …{file.suffix.lower()}"
-    identity = "account" if account else ""
-    return Entry(act=act, reader=account, identity=identity, failure=failure, detail=detail)
+    return by_account(act, failure=failure, detail=detail)
 
 
 def _known(code: str, translator: Translator) -> Known:

@@ -17,16 +17,19 @@ import click
 from pypdf import PdfWriter
 
 from downtime.cli import say_failure
+from downtime.commands.journalled import by_account, journal_of, note, unlock_journalled
+from downtime.journal import Act, Entry
 from downtime.passphrase import known_passphrase, passphrase_option
 from downtime.serials import Serials
 from downtime.standing import data_at, notices
 from downtime.subjects import patients_numbered, present_patients, ward_named
-from downtime.vault import GenerationState, Opened, Vault, open_newest, unlock
+from downtime.vault import GenerationState, Opened, Vault, open_newest
 from exports.durable import write_durably
 from exports.errors import FileUnwritable, FormUnknown, PassphraseMissing
 from exports.language import N_, Translator
 from exports.language import translator as speaking
 from exports.record import PatientRecord
+from exports.snapshot.census import wards
 from exports.snapshot.read import feeds
 from printable.context import PrintContext, Printed
 from printable.dates import Dates
@@ -38,10 +41,11 @@ MOST = 99
 
 @dataclass(frozen=True)
 class Subjects:
-    """Whom to print, and the name of their ward for the head of a list."""
+    """Whom to print, and the name of their ward for the head of a list; `key` is the ward's."""
 
     records: tuple[PatientRecord, ...]
     ward: str | None = None
+    key: str = ""
 
 
 def command(translator: Translator) -> click.Command:
@@ -93,14 +97,19 @@ def command(translator: Translator) -> click.Command:
         check_output(output, vault)
         passphrase = known_passphrase(passphrase_file, translator)
         number = _patient_number(translator) if patient else None
-        opened = open_newest(opened_vault, unlock(opened_vault, passphrase))
+        journal = journal_of(opened_vault)
+        opened = open_newest(opened_vault, unlock_journalled(opened_vault, journal, passphrase, translator))
         try:
             of_sheets = speaking(opened_vault.settings.language)
-            subjects = choose(opened, ward, number, of_sheets)
+            subjects = choose(opened, form, ward, number, of_sheets)
             context = context_of(opened_vault, opened, of_sheets)
-            printed = [render(form, subjects.records, context, ward=subjects.ward) for _copy in range(copies)]
+            jobs = [
+                (one, render(form, one.records, context, ward=one.ward)) for _copy in range(copies) for one in subjects
+            ]
         finally:
             opened.copy.close()
+        printed = [sheets for _, sheets in jobs]
+        note(journal, translator, *(e for one, p in jobs for e in entries_of(form, p, one, opened.generation.file)))
         write_durably(output, joined([one.content for one in printed]), private=True)
         _say(context, opened, printed, output, translator)
 
@@ -120,16 +129,41 @@ def check_output(output: Path, vault: Path) -> None:
         raise FileUnwritable(file=output, problem=N_("there is no such folder"))
 
 
-def choose(opened: Opened, ward: str | None, number: str | None, translator: Translator) -> Subjects:
-    """The patients asked for. Raises `WardUnknown` and `PatientUnknown`."""
+def choose(
+    opened: Opened, form: str, ward: str | None, number: str | None, translator: Translator
+) -> tuple[Subjects, ...]:
+    """The patients asked for; without a ward, everybody once, or ward by ward when the form is made per ward.
+
+    Raises `WardUnknown` and `PatientUnknown`.
+    """
     with opened.copy.page() as connection:
         if number is not None:
-            return Subjects(patients_numbered(connection, number))
-        if ward is None:
-            return Subjects(present_patients(connection))
-        found = ward_named(connection, ward)
-        name = found.name or translator.gettext("Without a ward")
-        return Subjects(present_patients(connection, found.key), name)
+            return (Subjects(patients_numbered(connection, number)),)
+        if ward is None and FORMS[form].kind == "patient":
+            return (Subjects(present_patients(connection)),)
+        found = [ward_named(connection, ward)] if ward is not None else [w for w in wards(connection) if w.present]
+        return tuple(
+            Subjects(present_patients(connection, one.key), one.name or translator.gettext("Without a ward"), one.key)
+            for one in found
+        )
+
+
+def entries_of(form: str, printed: Printed, subjects: Subjects, snapshot: str) -> tuple[Entry, ...]:
+    """One entry of the journal for each sheet."""
+    numbers = {record.patient.key: record.patient.ipp or "" for record in subjects.records}
+    return tuple(
+        by_account(
+            Act.PRINT,
+            form=form,
+            serial=sheet.serial,
+            pages=sheet.pages,
+            patient=sheet.patient or "",
+            ipp=numbers.get(sheet.patient or "", ""),
+            ward=subjects.key,
+            snapshot=snapshot,
+        )
+        for sheet in printed.sheets
+    )
 
 
 def context_of(vault: Vault, opened: Opened, translator: Translator) -> PrintContext:

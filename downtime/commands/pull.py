@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from downtime.cli import say_failure
+from downtime.commands.journalled import PullNotes, journal_of, note
 from downtime.every import Interval, repeat, stopping
 from downtime.progress import terminal_progress
 from downtime.vault import Folder, Vault
 from downtime.vault.pull import PullResult, pull
-from exports.errors import SnapshotRefused
+from exports.errors import DowntimeError, SnapshotRefused
 from exports.language import Translator
 
 
@@ -37,12 +38,13 @@ def command(translator: Translator) -> click.Command:
         where = str(Path(source).absolute()) if source is not None else opened.settings.source
         if where is None:
             raise click.UsageError(_("say where the snapshots are published: --from FOLDER"), ctx)
+        notes = PullNotes()
         if every is None:
-            refused = pull_once(opened, where, translator)
+            refused = pull_once(opened, where, translator, notes)
             ctx.exit(SnapshotRefused.exit_code if refused else 0)
         with stopping() as stop:
             repeat(
-                lambda: _ignore(pull_once(opened, where, translator)),
+                lambda: _ignore(pull_once(opened, where, translator, notes)),
                 every,
                 stop,
                 lambda error: say_failure(error, translator),
@@ -51,10 +53,17 @@ def command(translator: Translator) -> click.Command:
     return pull_command
 
 
-def pull_once(vault: Vault, where: str, translator: Translator) -> bool:
-    """One pull and what it did, said; gives whether anything was refused. The source that worked is remembered."""
-    with terminal_progress() as progress:
-        result = pull(vault, Folder(Path(where)), progress=progress)
+def pull_once(vault: Vault, where: str, translator: Translator, notes: PullNotes) -> bool:
+    """One pull and what it did, said and journalled; gives whether anything was refused. The source that worked is
+    remembered."""
+    journal = journal_of(vault)
+    try:
+        with terminal_progress() as progress:
+            result = pull(vault, Folder(Path(where)), progress=progress)
+    except DowntimeError as error:
+        note(journal, translator, *notes.of_failure(error))
+        raise
+    note(journal, translator, *notes.of(result))
     vault.with_source(where)
     say_result(result, translator)
     return bool(result.refused or result.went_back)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from downtime.commands.check import fail_if_damaged, summary, tested
 from downtime.vault import Vault
 from downtime.web import WebConfig
 from downtime.web import serve as serve_pages
@@ -33,6 +34,9 @@ def command(translator: Translator) -> click.Command:
     @click.option("--exercise", is_flag=True, help=_("a drill: every sheet says so across the page"))
     def serve_command(vault: Path, *, port: int, open_browser: bool, exercise: bool) -> None:
         opened = Vault.open(vault)
+        found = tested(opened, translator)
+        click.echo(summary(found, translator), err=bool(found.failures))
+        fail_if_damaged(found)
         config = WebConfig(vault=vault, port=port, language=opened.settings.language, exercise=exercise)
         serve_pages(config, when_ready=announce(translator, open_browser))
 

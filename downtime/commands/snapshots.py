@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from downtime.commands.journalled import code_of
 from downtime.vault import Generation, GenerationState, Vault
 from exports.language import N_, Translator
 from printable.dates import Dates
@@ -60,6 +61,8 @@ def command(translator: Translator) -> click.Command:
         click.echo(table(generations, dates, datetime.now(UTC), translator), nl=False)
         if generations and opened.settings.timezone is None:
             click.echo(_("Times are in UTC: the hospital's time zone is known once a snapshot was opened."))
+        code = code_of(opened)
+        click.echo(_("Journal: code {code}").format(code=code) if code else _("Journal: no code."))
 
     return snapshots_command
 

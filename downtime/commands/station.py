@@ -93,6 +93,14 @@ def _remove(translator: Translator) -> click.Command:
             known = ", ".join(station.station for station in loaded.stations)
             raise StationUnknown(station=name, stations=known or _("none"))
         click.echo(_("{station} opens nothing that is published from now on.").format(station=name))
+        click.echo(
+            _(
+                "It still opens what was published before: the copies on its disk, and any older file that somebody"
+                " takes to it. If it was stolen, its passphrase alone keeps them shut. Export now, take the older files"
+                " away from the destinations, and tell the security officer and the data protection officer what it"
+                " held."
+            )
+        )
 
     return remove_command
 

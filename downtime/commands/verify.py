@@ -10,8 +10,9 @@ import msgspec
 
 from downtime.cli import say_failure
 from downtime.commands.enroll import read_site_key
+from downtime.commands.journalled import journal_of, unlock_journalled
 from downtime.passphrase import known_passphrase, passphrase_option
-from downtime.vault import Vault, unlock
+from downtime.vault import Vault
 from downtime.vault.opening import open_content
 from exports.errors import DowntimeError, FileUnreadable, SignatureMissing
 from exports.language import Translator
@@ -79,7 +80,8 @@ def command(translator: Translator) -> click.Command:
         key, station = read_site_key(site_key), None
         if vault is not None:
             opened = Vault.open(vault)
-            station = Station(opened, unlock(opened, known_passphrase(passphrase_file, translator)))
+            passphrase = known_passphrase(passphrase_file, translator)
+            station = Station(opened, unlock_journalled(opened, journal_of(opened), passphrase, translator))
         verdicts = [_judge(file, key, station, translator, as_json) for file in files]
         if as_json:
             click.echo(msgspec.json.encode(verdicts))

@@ -3,7 +3,7 @@
 from downtime.journal.acts import Act, Entry, Recorded
 from downtime.journal.findings import Fault, Finding, Note, Verdict
 from downtime.journal.journal import Journal
-from downtime.journal.reading import entries
+from downtime.journal.reading import entries, newest
 from downtime.journal.verify import Known, verify
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "Recorded",
     "Verdict",
     "entries",
+    "newest",
     "verify",
 ]

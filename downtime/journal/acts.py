@@ -73,7 +73,7 @@ LABELS: Mapping[Act, str] = {
     Act.READ_PATIENT: N_("patient read"),
     Act.READ_DOCUMENT: N_("document read"),
     Act.SEARCH: N_("searched"),
-    Act.BREAK_GLASS: N_("opened outside of the ward, with a reason"),
+    Act.BREAK_GLASS: N_("protected record opened, with a reason"),
     Act.PRINT: N_("printed"),
     Act.PULL: N_("snapshots fetched"),
     Act.SNAPSHOT_ACCEPTED: N_("snapshot accepted"),

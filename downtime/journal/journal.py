@@ -21,6 +21,7 @@ from pathlib import Path
 from downtime.journal.acts import Act, Content, Entry, content_bytes
 from downtime.journal.head import End, Head, HeadState, Seal, read_head, sealing, sweep, write_head
 from downtime.journal.line import Body, code_of, entry_line, genesis, hash_of, read_line, time_text
+from downtime.journal.lock import alone
 from downtime.journal.months import (
     FOLDER,
     Tail,
@@ -35,14 +36,11 @@ from downtime.journal.months import (
 )
 from downtime.journal.retention import DEFAULT_MONTHS, to_drop
 from downtime.journal.signing import Signer
-from downtime.vault.lock import exclusive
 from exports.age import encrypt
 from exports.age_keys import parse_recipient, recipient_of
 from exports.durable import sync_folder
 from exports.errors import DowntimeError, FileUnwritable, KeyMalformed
 from exports.language import N_
-
-LOCK = "journal"
 
 
 def clock() -> datetime:
@@ -101,7 +99,7 @@ class Journal:
             owed = self._owed()
             try:
                 if owed or entries:
-                    with exclusive(self._vault, LOCK):
+                    with alone(self._vault):
                         self._append([*owed, *entries])
             except DowntimeError:
                 self._missed += len(entries)
@@ -112,14 +110,14 @@ class Journal:
     def code(self) -> str | None:
         """The end of the journal as people write it down (`42-7f3a-91c2-03bd-11aa`): shown on screens, printed on
         sheets, noted by IT; whoever has one can show later that nothing before it was cut off or replaced."""
-        with self._lock, exclusive(self._vault, LOCK):
+        with self._lock, alone(self._vault):
             last = read_head(self._folder).last
         return code_of(last.sequence, last.hash) if last is not None else None
 
     def drop_old(self, months: int = DEFAULT_MONTHS) -> tuple[str, ...]:
         """Remove the months that retention gives up; gives their files. Does nothing while locked: the new beginning
         must be signed. Raises `FileUnwritable` and `FileUnreadable`."""
-        with self._lock, exclusive(self._vault, LOCK):
+        with self._lock, alone(self._vault):
             dropped = to_drop(month_files(self._folder), month_of(self._now()), months)
             if not dropped or self._signer is None:
                 return ()

@@ -1,15 +1,16 @@
 """The journal as it stands on the disk at one moment, line by line; and its entries, decrypted.
 
 Rules: the moment is fixed under the writer's lock (names, sizes, head), the reading is not under it: a long reading
-keeps no nurse waiting. A disk that takes no lock (read-only, a copy for an expert) is read without. What cannot be read
-is given as such, never left out.
+keeps no nurse waiting. A disk that takes no lock (read-only, a copy for an expert), or whose lock somebody never
+lets go, is read without. What cannot be read is given as such, never left out.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,13 +19,12 @@ import msgspec
 from downtime.journal.acts import Act, Content, Entry, Recorded
 from downtime.journal.head import Head, read_head
 from downtime.journal.line import ENTRY_LABEL, Line, moment, read_line
+from downtime.journal.lock import alone
 from downtime.journal.months import FOLDER, month_files, raw_lines
 from downtime.journal.signing import Signer, signed_by
-from downtime.vault.lock import exclusive
 from exports.age import decrypt
 from exports.errors import DowntimeError, FileUnreadable, FileUnwritable
 
-LOCK = "journal"
 LONGEST_CONTENT = 1 << 20
 
 
@@ -52,7 +52,7 @@ def look(vault: Path) -> View:
     folder = vault / FOLDER
     with ExitStack() as stack:
         with suppress(FileUnwritable):
-            stack.enter_context(exclusive(vault, LOCK))
+            stack.enter_context(alone(vault))
         try:
             sizes = tuple((name, (folder / name).stat().st_size) for name in month_files(folder))
         except OSError as error:
@@ -96,6 +96,24 @@ def entries(vault: Path, identity: str) -> Iterator[Recorded]:
         if place.line is not None:
             last = place.line.time
         yield _recorded(place, identity, key, last)
+
+
+def newest(vault: Path, identity: str, count: int) -> tuple[Recorded, ...]:
+    """The last `count` entries of the journal of `vault`, the newest first, decrypted; as `entries` otherwise.
+
+    Only these are decrypted, and only the months read that hold them. Raises `KeyMalformed` and `FileUnreadable`.
+    """
+    key, view = Signer.of(identity).public, look(vault)
+    found: list[Place] = []
+    for month in reversed(view.sizes):
+        if len(found) < count:
+            found[:0] = deque(places(replace(view, sizes=(month,))), maxlen=count - len(found))
+    last = datetime.fromtimestamp(0, UTC)
+    recorded: list[Recorded] = []
+    for place in found:
+        last = place.line.time if place.line is not None else last
+        recorded.append(_recorded(place, identity, key, last))
+    return tuple(reversed(recorded))
 
 
 def _recorded(place: Place, identity: str, key: bytes, last: datetime) -> Recorded:

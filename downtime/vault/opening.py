@@ -64,10 +64,15 @@ def unlock(vault: Vault, passphrase: str, clock: Clock | None = None) -> str:
 
     Raises `WrongPassphrase`, `KeyMalformed` (the slots are damaged), `FileUnreadable` and `FileUnwritable`.
     """
+    return unlock_slot(vault, passphrase, clock)[1]
+
+
+def unlock_slot(vault: Vault, passphrase: str, clock: Clock | None = None) -> tuple[str, str]:
+    """The name of the slot that the passphrase opens, and the identity in it. Raises as `unlock`."""
     return slowed(vault.folder, lambda: _try_slots(vault, passphrase), clock or Clock())
 
 
-def _try_slots(vault: Vault, passphrase: str) -> str:
+def _try_slots(vault: Vault, passphrase: str) -> tuple[str, str]:
     damaged: KeyMalformed | None = None
     wrong = False
     for name, content in vault.slots():
@@ -75,7 +80,7 @@ def _try_slots(vault: Vault, passphrase: str) -> str:
             slot = vault.read_slot(name, content)
             identity = open_slot(slot, passphrase, vault.settings.station).decode("ascii", "replace")
             if recipient_of(identity) == vault.recipient:
-                return identity
+                return slot.name, identity
             damaged = KeyMalformed(file=name, problem=N_("it holds the key of another station"))
         except WrongPassphrase:
             wrong = True

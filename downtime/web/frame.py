@@ -16,6 +16,8 @@ from typing import Any
 from flask import Flask, g
 
 from downtime.standing import data_at, instant, notices
+from downtime.web.journal_page import reads_journal
+from downtime.web.journalling import was_not_journalled
 from downtime.web.kit import Kit
 from downtime.web.sessions import ROLES
 from downtime.web.station import OpenCopy
@@ -45,6 +47,10 @@ class Frame:
     warnings: tuple[str, ...]
     newer_waits: bool
     """The vault holds a newer snapshot than this copy."""
+    not_journalled: bool
+    """What this page shows could not be written into the journal."""
+    reads_journal: bool
+    """This reader's role may see the journal."""
     reader: str
     role: str
 
@@ -98,6 +104,8 @@ def frame_of(visit: Visit, kit: Kit) -> Frame | None:
         future=(instant(at) or visit.now) > visit.now,
         warnings=_warnings(visit, kit, at),
         newer_waits=kit.station.newer_waits,
+        not_journalled=was_not_journalled(),
+        reads_journal=reads_journal(visit.session),
         reader=reader.name if reader else "",
         role=visit.words.say(ROLES[reader.role]) if reader else "",
     )

@@ -104,7 +104,7 @@ def was_not_journalled() -> bool:
     return bool(g.get("not_journalled", False))
 
 
-def _who(session: Session | None) -> dict[str, str]:
+def _who(session: Session | None) -> dict[str, Any]:
     if session is None or session.reader is None:
         return {}
     return {"reader": session.reader.name, "role": session.reader.role.value, "identity": DECLARED}

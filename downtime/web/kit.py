@@ -30,7 +30,7 @@ class Outside:
     journal: Recorder
     """Who did what: written before the page is sent."""
     read_journal: Callable[[str, int], tuple[Recorded, ...]]
-    """Passphrase → so many of the newest entries, the newest first. Raises `WrongPassphrase` and what a vault raises."""
+    """Passphrase → so many of the newest entries, the newest first. Raises what opening a vault raises."""
     newer: Callable[[Manifest], bool] = lambda _manifest: False
     """Whether the vault holds a newer good snapshot of the same scope than the one that is read."""
     now: Callable[[], datetime] = _now

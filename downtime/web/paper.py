@@ -1,7 +1,8 @@
 """`/paper` chooses what to print; `/paper/<form>.pdf` draws it, for one patient or for a whole ward in bed order.
 
 Rules: printing is a POST of our own page (a serial number is taken, and no other page may start it); the PDF is shown
-by the browser and kept nowhere; every sheet says who printed it.
+by the browser and kept nowhere; every sheet says who printed it, and is journalled before the PDF is sent; the sheet of
+one protected patient needs the reason that the record needs, a whole ward is printed by the right of the ward.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from downtime.journal import Act, Entry
 from downtime.subjects import present_patients
 from downtime.web.frame import data_time, notices_of
+from downtime.web.journalling import told
 from downtime.web.kit import Kit
+from downtime.web.protected import ask, needs_reason
 from downtime.web.sessions import ROLES
 from downtime.web.visit import Visit, current
 from downtime.web.ward_address import find_ward, ward_address
@@ -21,7 +25,7 @@ from exports.record import Key, PatientRecord
 from exports.snapshot.census import Ward
 from exports.snapshot.census import wards as wards_of
 from exports.snapshot.read import patient_record
-from printable.context import PrintContext
+from printable.context import PrintContext, Printed
 from printable.forms import FORMS, render
 
 
@@ -35,13 +39,16 @@ def blueprint(kit: Kit) -> Blueprint:
         return render_template("paper.html", wards=wards, forms=FORMS, ward_address=ward_address)
 
     @pages.post("/<form>.pdf")
-    def print_form(form: str) -> Response:
+    def print_form(form: str) -> Response | str:
         if form not in FORMS:
             abort(404)
         visit = current()
         ward, subjects = _subjects(visit, request.form.get("ward"), request.form.get("patient"))
+        if ward is None and any(needs_reason(visit, record) for record in subjects):
+            return ask(subjects[0])
         name = (ward.name or visit.words.say(N_("Without a ward"))) if ward else None
         printed = render(form, subjects, _context(visit, kit), ward=name)
+        kit.journal.record(*_entries(visit, form, printed, ward, subjects))
         return Response(printed.content, mimetype="application/pdf", headers={"Content-Disposition": "inline"})
 
     return pages
@@ -57,6 +64,27 @@ def _subjects(visit: Visit, ward: str | None, patient: Key | None) -> tuple[Ward
         if found is None:
             abort(404)
         return found, present_patients(connection, found.key)
+
+
+def _entries(
+    visit: Visit, form: str, printed: Printed, ward: Ward | None, subjects: Sequence[PatientRecord]
+) -> tuple[Entry, ...]:
+    """One entry for each sheet."""
+    numbers = {record.patient.key: record.patient.ipp or "" for record in subjects}
+    on = ward.key if ward is not None else ""
+    return tuple(
+        told(
+            visit,
+            Act.PRINT,
+            form=form,
+            serial=sheet.serial,
+            pages=sheet.pages,
+            patient=sheet.patient or "",
+            ipp=numbers.get(sheet.patient or "", ""),
+            ward=on,
+        )
+        for sheet in printed.sheets
+    )
 
 
 def _context(visit: Visit, kit: Kit) -> PrintContext:

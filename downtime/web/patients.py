@@ -1,16 +1,20 @@
 """`/patients/<key>`: everything the copy holds of one patient; below it, one document.
 
-Rule: the page reads what it needs in one span of the copy's lock, and is drawn after it.
+Rules: the page reads what it needs in one span of the copy's lock, and is drawn after it; that it is read is journalled
+before it is sent; a protected record asks for a reason first.
 """
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from downtime.journal import Act
 from downtime.web import documents
 from downtime.web.board import in_force
 from downtime.web.frame import data_time
+from downtime.web.journalling import told
 from downtime.web.kit import Kit
+from downtime.web.protected import ask, needs_reason
 from downtime.web.sections import at_time, list_views, newest_times
 from downtime.web.treatments import loose_doses, order_groups
 from downtime.web.visit import current
@@ -32,7 +36,7 @@ ORDER = tuple(
 """The lists in the order in which they are needed (domain: section 1.3); the page has each of them."""
 
 
-def blueprint(_kit: Kit) -> Blueprint:
+def blueprint(kit: Kit) -> Blueprint:
     pages = Blueprint("patients", __name__, url_prefix="/patients")
 
     @pages.get("/<key>")
@@ -43,6 +47,9 @@ def blueprint(_kit: Kit) -> Blueprint:
             mothers = rows(connection, Patient, "key = ?", (record.patient.mother,)) if record else ()
         if record is None or visit.opened is None:
             abort(404)
+        if needs_reason(visit, record):
+            return ask(record)
+        kit.journal.record(told(visit, Act.READ_PATIENT, patient=key, ipp=record.patient.ipp or ""))
         lists = list_views(record, visit.opened, request.args.getlist("all"))
         return render_template(
             "patient.html",
@@ -72,7 +79,12 @@ def blueprint(_kit: Kit) -> Blueprint:
             record = patient_record(connection, key)
         if found is None or record is None or found.patient != key:
             abort(404)
-        if "content" in request.args:
+        if needs_reason(visit, record, found):
+            return ask(record, found)
+        shown = "content" in request.args
+        of = {"patient": key, "ipp": record.patient.ipp or "", "document": document_key}
+        kit.journal.record(told(visit, Act.READ_DOCUMENT, detail="content" if shown else "", **of))
+        if shown:
             return documents.content(found)
         return render_template(
             "document.html",

@@ -1,7 +1,7 @@
 """`/search`: find a patient by name, birth date, number, room or bed, or with a scanner.
 
-Rules: what is searched is posted, never in an address; one exact number opens the patient at once, as a scanner does;
-the list shows what tells look-alikes apart.
+Rules: what is searched is posted, never in an address, and is journalled, encrypted; one exact number opens the patient
+at once, as a scanner does; the list shows what tells look-alikes apart.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from downtime.journal import Act
+from downtime.web.journalling import told
 from downtime.web.kit import Kit
 from downtime.web.lookalikes import alike
 from downtime.web.scan import read_ins_datamatrix
@@ -19,7 +21,7 @@ from exports.snapshot.search import LIMIT, Hit, search
 MAX_QUERY = 200
 
 
-def blueprint(_kit: Kit) -> Blueprint:
+def blueprint(kit: Kit) -> Blueprint:
     pages = Blueprint("search", __name__)
 
     @pages.get("/search")
@@ -34,6 +36,7 @@ def blueprint(_kit: Kit) -> Blueprint:
             hits = search(connection, scanned.ins if scanned else query, LIMIT + 1)
             if scanned and not hits:
                 hits = search(connection, scanned.traits, LIMIT + 1)
+        kit.journal.record(told(current(), Act.SEARCH, query=query))
         exact = _exact(query, hits) or (scanned is not None and len(hits) == 1 and hits[0].patient.ins == scanned.ins)
         if exact and len(hits) == 1:
             return redirect(url_for("patients.page", key=hits[0].patient.key), 303)

@@ -21,6 +21,7 @@ from typing import Any
 from flask import Flask
 from waitress import create_server  # type: ignore[import-untyped]  # it brings no types
 
+from downtime.journal import Act, Entry
 from downtime.vault.vault import Vault
 from downtime.web.app import MAX_FORM_BYTES, create_app, kit_of
 from downtime.web.config import LOOPBACK, WebConfig
@@ -63,6 +64,8 @@ class WebServer:
         """Serve until `close`, Ctrl-C or a termination signal; then forget the copy."""
         watch = threading.Thread(target=self._watch, name="idle-watch", daemon=True)
         watch.start()
+        kit = kit_of(self._app)
+        kit.journal.record(Entry(act=Act.START))
         gc.collect()
         gc.freeze()
         try:
@@ -72,7 +75,9 @@ class WebServer:
                 raise
         finally:
             self._ended.set()
-            kit_of(self._app).station.forget()
+            kit.sessions.end()
+            kit.station.forget()
+            kit.journal.record(Entry(act=Act.STOP))
 
     def close(self) -> None:
         """Stop listening. Safe to call twice and from another thread."""

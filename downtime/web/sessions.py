@@ -128,6 +128,13 @@ class Sessions:
         if empty:
             self._when_empty()
 
+    def end(self) -> None:
+        """End them all: the program stops."""
+        with self._lock:
+            all_of_them = list(self._sessions)
+        for session_id in all_of_them:
+            self.close(session_id)
+
     def expire(self) -> None:
         """End the sessions that asked for nothing for too long."""
         oldest = self._clock() - self._idle

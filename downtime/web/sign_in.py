@@ -10,6 +10,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from downtime.journal import Act, Entry
+from downtime.web.journalling import DECLARED, signed_out
 from downtime.web.kit import Kit
 from downtime.web.sessions import MAX_NAME, ROLES, Reader, Role
 from downtime.web.visit import current
@@ -35,6 +37,8 @@ def blueprint(kit: Kit) -> Blueprint:
             said = visit.words.say(problem)
             return render_template("sign_in.html", roles=ROLES, name=name[:MAX_NAME], role=role, problem=said), 400
         session["id"] = kit.sessions.sign_in(visit.session, Reader(name, role)).id
+        before = [signed_out(visit.session, "change")] if visit.session.reader is not None else []
+        kit.journal.record(*before, Entry(act=Act.SIGN_IN, reader=name, role=role.value, identity=DECLARED))
         return redirect(url_for("wards.page"), 303)
 
     @pages.post("/lock")

@@ -20,7 +20,7 @@ def blueprint(kit: Kit) -> Blueprint:
         session_of_browser = current().session
         if session_of_browser is not None and request.args.get("ended") == "idle":
             # The page counted the idle time down: this request must end the session, not start its time anew.
-            kit.sessions.close(session_of_browser.id)
+            kit.sessions.close(session_of_browser.id, idle=True)
             return redirect(url_for("unlock.page", ended="lock"), 303)
         if session_of_browser is not None and current().opened is not None:
             return redirect(url_for("sign_in.page"), 303)

@@ -71,7 +71,12 @@ class VaultJournal:
         self._journal().unlocked(identity)
 
     def locked(self) -> None:
-        self._journal().locked()
+        """The months that are too old go now, while the new beginning can still be signed and nobody waits."""
+        journal = self._journal()
+        try:
+            journal.drop_old()
+        finally:
+            journal.locked()
 
     def record(self, *entries: Entry) -> None:
         self._journal().record(*entries)

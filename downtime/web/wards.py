@@ -5,15 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from downtime.journal import Act
 from downtime.web.board import alerts_state, current_diets, in_force, read_board
 from downtime.web.frame import differs
+from downtime.web.journalling import told
 from downtime.web.kit import Kit
 from downtime.web.visit import current
 from downtime.web.ward_address import find_ward, ward_address
 from exports.snapshot.census import wards as wards_of
 
 
-def blueprint(_kit: Kit) -> Blueprint:
+def blueprint(kit: Kit) -> Blueprint:
     pages = Blueprint("wards", __name__)
 
     @pages.get("/")
@@ -28,7 +30,12 @@ def blueprint(_kit: Kit) -> Blueprint:
         opened = visit.opened
         feeds = [(feed, differs(opened, feed)) for feed in opened.feeds] if opened else []
         return render_template(
-            "wards.html", wards=wards, ward_address=ward_address, feeds=feeds, manifest=visit.manifest
+            "wards.html",
+            wards=wards,
+            ward_address=ward_address,
+            feeds=feeds,
+            manifest=visit.manifest,
+            journal_code=kit.journal.code(),
         )
 
     @pages.get("/wards/<ward>")
@@ -38,6 +45,7 @@ def blueprint(_kit: Kit) -> Blueprint:
             if found is None:
                 abort(404)
             lines = read_board(connection, found.key)
+        kit.journal.record(told(current(), Act.READ_WARD, ward=found.key))
         return render_template(
             "board.html",
             ward=found,

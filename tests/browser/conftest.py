@@ -42,8 +42,10 @@ def serving(vault: Path) -> Iterator[Served]:
     command = [sys.executable, "-m", "downtime", "serve", str(vault), "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout is not None
-        first = process.stdout.readline()  # comes when the pages can be asked for
-        assert f"http://127.0.0.1:{port}/" in first, first
+        said: list[str] = []  # the self-test, then the address once the pages can be asked for
+        while not said or f"http://127.0.0.1:{port}/" not in said[-1]:
+            said.append(process.stdout.readline())
+            assert said[-1], said
         yield Served(f"http://127.0.0.1:{port}/", PASSPHRASE, process)
         process.terminate()
         assert process.wait(timeout=15) == 0

@@ -192,7 +192,10 @@ def serving(
     )  # fmt: skip
     try:
         assert process.stdout is not None
-        assert str(port).encode() in process.stdout.readline()
+        said = [process.stdout.readline()]  # the self-test, then the address
+        while str(port).encode() not in said[-1]:
+            assert said[-1], said
+            said.append(process.stdout.readline())
         yield Browser(f"http://127.0.0.1:{port}"), process
     finally:
         process.terminate()

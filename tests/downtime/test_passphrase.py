@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from downtime.passphrase import MINIMUM, known_passphrase, new_passphrase
+from downtime.passphrase import known_passphrase, new_passphrase
 from exports.errors import FileUnreadable, PassphraseMissing, PassphraseTooShort
 from exports.language import untranslated
+from exports.passphrase_strength import MINIMUM
 from tests.downtime.terminal import PASSPHRASE, typing
 
 

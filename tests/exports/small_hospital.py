@@ -10,7 +10,7 @@ from exports.age_keys import generate_identity, recipient_of
 from exports.export import Outcome, export_site
 from exports.seal import unseal
 from exports.site import Site, load_site
-from exports.site_init import init_site
+from exports.site_init import RECOVERY_SHEET, init_site
 from exports.station import FORMAT, Station
 from exports.trusted_comment import TrustedComment
 
@@ -68,7 +68,7 @@ def write_fhir(folder: Path) -> None:
 
 def make_site(folder: Path, passphrase: str | None = None) -> Site:
     """A site whose source is the small hospital."""
-    site = init_site(folder, "CH d'essai", "fr", passphrase, lambda *_: b"%PDF-")
+    site = init_site(folder, "CH d'essai", "fr", passphrase, lambda *_: {RECOVERY_SHEET: b"%PDF-"})
     write_fhir(folder / "hospital" / "fhir")
     return site
 

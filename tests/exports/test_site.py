@@ -26,8 +26,8 @@ from exports.station import FORMAT, Station
 NAME = "Centre hospitalier de Valmont"
 
 
-def sheet(identity: str, recipient: str, site_key: str) -> bytes:
-    return f"{identity} {recipient} {site_key}".encode()
+def sheet(identity: str, recipient: str, site_key: str) -> dict[str, bytes]:
+    return {RECOVERY_SHEET: f"{identity} {recipient} {site_key}".encode()}
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_what_fails_half_way_leaves_nothing(tmp_path: Path, there: bool) -> None
     if there:
         folder.mkdir()
 
-    def torn(identity: str, recipient: str, site_key: str) -> bytes:
+    def torn(identity: str, recipient: str, site_key: str) -> dict[str, bytes]:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from downtime.passphrase import MINIMUM
 from exports.errors import FolderNotEmpty, PassphraseMissing, PassphraseTooShort
+from exports.passphrase_strength import MINIMUM
 from exports.site import load_site
 from tests.downtime.terminal import PASSPHRASE, downtime, passphrase_file, typing
 

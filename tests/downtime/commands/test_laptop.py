@@ -117,8 +117,9 @@ class TestPull:
 class TestSnapshots:
     def test_the_list(self, laptop: Laptop) -> None:
         lines = laptop.run("snapshots", laptop.vault).stdout.splitlines()
-        assert len(lines) == 3
+        assert len(lines) == 4
         assert lines[2].startswith("Times are in UTC")
+        assert lines[3] == "Journal: no code."
         assert "all 2" in lines[0]
         assert lines[0].endswith("current")
         assert lines[1].endswith("kept")
@@ -143,7 +144,8 @@ class TestSnapshots:
 
     def test_an_empty_vault(self, bare: Laptop) -> None:
         TestEnroll().enroll(bare)
-        assert bare.run("snapshots", bare.vault).output == "The vault holds no snapshot yet.\n"
+        first, second = bare.run("snapshots", bare.vault).output.splitlines()
+        assert (first, second.startswith("Journal: code 1-")) == ("The vault holds no snapshot yet.", True)
 
 
 class TestIdentity:

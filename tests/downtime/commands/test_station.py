@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from exports.errors import SiteNotFound, StationKnown, StationMalformed, StationUnknown
+from exports.errors import NotForThisStation, SiteNotFound, StationKnown, StationMalformed, StationUnknown
 from exports.site import Site, load_site
 from tests.downtime.terminal import downtime
-from tests.exports.small_hospital import enrol, make_site
+from tests.exports.small_hospital import enrol, make_site, opened, published_files, run
 
 
 @pytest.fixture
@@ -58,3 +58,25 @@ def test_a_station_that_opens_nothing_is_said(site: Site, tmp_path: Path) -> Non
     toml.write_text(text, encoding="utf-8")
     result = downtime("station", "add", site.folder, station_file(site, "cardio-1", tmp_path))
     assert "opens nothing yet" in result.stderr
+
+
+def test_a_stolen_station_opens_what_it_has_and_nothing_from_the_next_export_on(site: Site, tmp_path: Path) -> None:
+    stolen, stolen_identity = enrol(site, "stolen-1")
+    kept, kept_identity = enrol(site, "kept-1")
+    for station in (stolen, kept):
+        path = tmp_path / station.file_name
+        path.write_text(station.text(), encoding="utf-8")
+        downtime("station", "add", site.folder, path)
+    run(site)
+    (old,) = published_files(site)
+
+    said = downtime("station", "remove", site.folder, "stolen-1").output
+    assert "opens nothing that is published from now on" in said
+    assert "still opens what was published before" in said
+    run(site, minutes=15)
+    (new,) = set(published_files(site)) - {old}
+
+    for identity, file in ((stolen_identity, old), (kept_identity, old), (kept_identity, new)):
+        opened(site, file, identity)[0].close()
+    with pytest.raises(NotForThisStation):
+        opened(site, new, stolen_identity)

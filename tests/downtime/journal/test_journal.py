@@ -10,6 +10,7 @@ import pytest
 from downtime.journal import Act, Entry, Journal
 from downtime.journal.acts import BLOCK, LONGEST_TEXT
 from downtime.journal.line import read_line
+from downtime.vault.lock import exclusive
 from exports.age import decrypt
 from exports.age_keys import generate_identity, recipient_of
 from exports.errors import FileUnwritable, KeyMalformed
@@ -194,3 +195,17 @@ def test_the_vault_is_gone(station: Station) -> None:
     station.vault.rmdir()
     with pytest.raises(FileUnwritable):
         journal.record(READ)
+
+
+def test_a_program_that_never_lets_the_lock_go_stops_nobody(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = station.fill()
+    monkeypatch.setattr("downtime.journal.lock.PATIENCE", 0.02)
+    with exclusive(station.vault, "journal"):
+        with pytest.raises(FileUnwritable, match="another program holds it"):
+            journal.record(READ)
+        with pytest.raises(FileUnwritable):
+            journal.code()
+        assert len(station.entries()) == 8
+    journal.record(READ)
+    missed, read = station.entries()[-2:]
+    assert (missed.entry.act, missed.entry.detail, read.entry) == (Act.NOT_JOURNALLED, "1", READ)

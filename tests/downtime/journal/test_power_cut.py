@@ -96,7 +96,7 @@ def test_what_a_cut_left_cannot_be_changed_afterwards(station: Station) -> None:
     station.journal().record(READ)
     content = station.file.read_bytes()
     place = content.rindex(b"\n", 0, len(content) - 1) - 10
-    station.file.write_bytes(content[:place] + b"X" + content[place + 1 :])
+    station.file.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
     assert station.faults() == ["torn-changed"]
     station.rewrite(lambda lines: [*lines[:8], lines[9]])
     assert station.faults() == ["torn-changed"]

@@ -13,16 +13,19 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from downtime.copy import Copy
+from downtime.journal import Act, Entry, Recorded
 from downtime.web.app import create_app
 from downtime.web.config import WebConfig
 from downtime.web.kit import Outside
-from downtime.web.station import OpenCopy
-from exports.errors import DowntimeError, WrongPassphrase
+from downtime.web.station import OpenCopy, Unlocked
+from exports.errors import DowntimeError, FileUnreadable, FileUnwritable, WrongPassphrase
 from tests.downtime.web import hospital
 
 PORT = 8765
 ORIGIN = f"http://127.0.0.1:{PORT}"
 PASSPHRASE = "correct cheval batterie agrafe"
+IDENTITY = "AGE-SECRET-KEY-TEST"
+SNAPSHOT = "valmont-all-42.sqlite.zst.age"
 
 
 @dataclass
@@ -31,6 +34,36 @@ class Clock:
 
     now: datetime = hospital.NOW
     seconds: float = 1000.0
+
+
+@dataclass
+class Recording:
+    """A journal in memory, which can be told to fail as a full disk does."""
+
+    entries: list[Entry] = field(default_factory=list)
+    signing: bool = False
+    failing: bool = False
+
+    def unlocked(self, identity: str) -> None:
+        assert identity == IDENTITY
+        self.signing = True
+
+    def locked(self) -> None:
+        self.signing = False
+
+    def record(self, *entries: Entry) -> None:
+        if self.failing:
+            raise FileUnwritable(file="journal", problem="No space left on device")
+        self.entries += entries
+
+    def code(self) -> str | None:
+        if self.failing:
+            raise FileUnreadable(file="journal", problem="Input/output error")
+        return f"{len(self.entries)}-7f3a-91c2-03bd-11aa" if self.entries else None
+
+    def of(self, *acts: Act) -> list[Entry]:
+        """The entries of these acts, in their order."""
+        return [entry for entry in self.entries if entry.act in acts]
 
 
 @dataclass
@@ -46,6 +79,7 @@ class Hospital:
     opened: list[Copy] = field(default_factory=list)
     serials: int = 0
     newer: bool = False
+    journal: Recording = field(default_factory=Recording)
 
     def app(self) -> Flask:
         return create_app(
@@ -53,17 +87,28 @@ class Hospital:
             Outside(
                 opener=self._open,
                 next_serial=self._serial,
+                journal=self.journal,
+                read_journal=self._read_journal,
                 newer=lambda manifest: self.newer and manifest.sequence == 42,
                 now=lambda: self.clock.now,
                 clock=lambda: self.clock.seconds,
             ),
         )
 
-    def _open(self, passphrase: str) -> OpenCopy:
+    def _open(self, passphrase: str) -> Unlocked:
         if passphrase != PASSPHRASE:
             raise WrongPassphrase
         self.opened.append(Copy.of_database(self.database, "valmont"))
-        return OpenCopy(self.opened[-1], self.refused, self.set_aside, self.suspect)
+        copy = OpenCopy(self.opened[-1], self.refused, self.set_aside, self.suspect, snapshot=SNAPSHOT)
+        return Unlocked(copy, IDENTITY)
+
+    def _read_journal(self, passphrase: str, count: int) -> tuple[Recorded, ...]:
+        if passphrase != PASSPHRASE:
+            raise WrongPassphrase
+        if self.journal.failing:
+            raise FileUnreadable(file="journal", problem="Input/output error")
+        numbered = list(enumerate(self.journal.entries, 1))[-count:]
+        return tuple(Recorded(sequence=n, time=self.clock.now, entry=e, signed=n > 1) for n, e in reversed(numbered))
 
     def _serial(self) -> str:
         self.serials += 1
@@ -139,6 +184,10 @@ class Reader:
 
     def sign_in(self, name: str = "Léa Martin", role: str = "nurse") -> TestResponse:
         return self.post("/sign-in", name=name, role=role)
+
+    def give_reason(self, patient: str, reason: str = "", **form: str) -> TestResponse:
+        """Open a protected record."""
+        return self.post(f"/patients/{patient}/reason", reason=reason, **({"ready": "emergency"} | form))
 
     def enter(self, language: str = "en") -> Reader:
         self.post("/language", language=language)

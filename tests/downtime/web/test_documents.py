@@ -40,6 +40,7 @@ def test_a_pdf_is_sent_as_a_pdf_whatever_the_source_calls_it(reader: Reader) -> 
 
 
 def test_a_document_whose_content_is_missing_says_why(reader: Reader) -> None:
+    reader.give_reason(sample.ODD)
     page = reader.page(f"{ODD}/{sample.LOST_DOCUMENT}")
     assert "Content missing in the copy: Binary/17" in page.text
     assert "The copy holds no content for this document." in page.text and "PROTECTED DOCUMENT" in page.text

@@ -125,6 +125,7 @@ def test_contacts_have_roles_and_telephones(busy: Page) -> None:
 
 
 def test_a_place_that_is_not_confirmed_and_a_protected_record_are_said(reader: Reader) -> None:
+    reader.give_reason(sample.NEWBORN)
     page = reader.page(f"/patients/{sample.NEWBORN}")
     assert "place not confirmed: the last one known" in banner(page)
     assert "PROTECTED RECORD" in banner(page) and "IPP not recorded" in banner(page)

@@ -14,10 +14,14 @@ from typing import Any
 import pytest
 from flask import Flask, Response
 
+from downtime.journal import Act
+from downtime.web.app import kit_of
 from downtime.web.config import WebConfig
 from downtime.web.server import WebServer, serve
+from downtime.web.sessions import Reader as SignedIn
+from downtime.web.sessions import Role
 from exports.errors import PortTaken, VaultNotFound
-from tests.downtime.web.browsing import Hospital
+from tests.downtime.web.browsing import PASSPHRASE, Hospital
 
 
 def free_port() -> int:
@@ -111,6 +115,22 @@ def test_a_taken_port_is_said_with_another_one(running: WebServer) -> None:
 def test_a_folder_that_is_no_vault_is_refused_before_listening(tmp_path: Path) -> None:
     with pytest.raises(VaultNotFound):
         serve(WebConfig(vault=tmp_path / "nowhere", port=free_port()))
+
+
+def test_start_and_stop_are_journalled_and_who_reads_is_signed_out(hospital: Hospital, tmp_path: Path) -> None:
+    config = hospital.config = WebConfig(vault=tmp_path, port=free_port())
+    app = hospital.app()
+    server = WebServer(config, app)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    kit = kit_of(app)
+    kit.station.unlock(PASSPHRASE)
+    kit.sessions.sign_in(kit.sessions.open(), SignedIn("Léa Martin", Role.NURSE))
+    server.close()
+    thread.join(timeout=10)
+    acts = [entry.act for entry in hospital.journal.entries]
+    assert sorted(acts[:2]) == [Act.START, Act.UNLOCK]
+    assert acts[2:] == [Act.SIGN_OUT, Act.LOCK, Act.STOP]
 
 
 def test_every_start_has_its_own_secret(tmp_path: Path) -> None:

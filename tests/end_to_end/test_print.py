@@ -1,0 +1,52 @@
+"""The paper of a hospital with real data: a list per ward, everybody on exactly one, both identifiers on every page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from exports.snapshot.census import census, wards
+from tests.end_to_end.conftest import Hospital
+from tests.end_to_end.test_stock_programs import opened
+
+
+def text_of(pages: list[str]) -> str:
+    return " ".join(" ".join(pages).split())
+
+
+def printed(hospital: Hospital, form: str, folder: Path) -> list[str]:
+    target = folder / f"{form}.pdf"
+    hospital.downtime("print", hospital.vault, form, "-o", target, "--passphrase-file", hospital.secret)
+    return [page.extract_text() for page in PdfReader(target).pages]
+
+
+@pytest.mark.parametrize("name", ["clinosim", "mimic"])
+def test_ward_lists_hold_everybody_ward_by_ward(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    hospital: Hospital = request.getfixturevalue(name)
+    pages = printed(hospital, "ward-list", tmp_path)
+    with opened(hospital).page() as connection:
+        listed = [ward for ward in wards(connection) if ward.present]
+        lines = census(connection)
+    assert len(listed) > 1
+    starts = [page for page in pages if re.search(r"page\s1/", page)]
+    assert len(starts) == len(listed)
+    for ward in listed:
+        assert any(ward.name in page for page in starts if ward.name), ward.name
+    whole = text_of(pages)
+    for line in lines:
+        assert whole.count(f"IPP {line.patient.ipp}") >= 1
+
+
+def test_every_page_of_every_sheet_has_both_identifiers_and_the_time_of_the_data(
+    mimic: Hospital, tmp_path: Path
+) -> None:
+    pages = printed(mimic, "patient-sheet", tmp_path)
+    assert len(pages) >= 24
+    for page in pages:
+        flat = text_of([page])
+        assert re.search(r"PATIENT_(\d{8})", flat)
+        assert re.search(r"IPP (\d{8})", flat)
+        assert re.search(r"\d\d/\d\d/\d{4} 14:00", flat)

@@ -11,16 +11,13 @@ Rules of this module:
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from flask import g, has_request_context
 
 from downtime.journal import Act, Entry
 from downtime.web.sessions import Session
 from exports.errors import DowntimeError
-
-if TYPE_CHECKING:
-    from downtime.web.visit import Visit
 
 log = logging.getLogger("downtime.web")
 
@@ -88,15 +85,9 @@ class Journalling:
             return None
 
 
-def told(visit: Visit, act: Act, **fields: Any) -> Entry:
-    """An act of the reader of this request, on the copy that is open."""
-    snapshot = visit.opened.snapshot if visit.opened is not None else ""
-    return Entry(act=act, snapshot=snapshot, **_who(visit.session), **fields)
-
-
 def signed_out(session: Session, detail: str = "") -> Entry:
     """The end of a reader's session."""
-    return Entry(act=Act.SIGN_OUT, detail=detail, **_who(session))
+    return Entry(act=Act.SIGN_OUT, detail=detail, **who(session))
 
 
 def was_not_journalled() -> bool:
@@ -104,7 +95,8 @@ def was_not_journalled() -> bool:
     return bool(g.get("not_journalled", False))
 
 
-def _who(session: Session | None) -> dict[str, Any]:
+def who(session: Session | None) -> dict[str, Any]:
+    """The fields of an entry that name the reader of a session."""
     if session is None or session.reader is None:
         return {}
     return {"reader": session.reader.name, "role": session.reader.role.value, "identity": DECLARED}

@@ -14,11 +14,10 @@ from flask import Blueprint, Response, abort, render_template, request
 from downtime.journal import Act, Entry
 from downtime.subjects import present_patients
 from downtime.web.frame import data_time, notices_of
-from downtime.web.journalling import told
 from downtime.web.kit import Kit
 from downtime.web.protected import ask, needs_reason
 from downtime.web.sessions import ROLES
-from downtime.web.visit import Visit, current
+from downtime.web.visit import Visit, current, told
 from downtime.web.ward_address import find_ward, ward_address
 from exports.language import N_
 from exports.record import Key, PatientRecord

@@ -12,12 +12,11 @@ from downtime.journal import Act
 from downtime.web import documents
 from downtime.web.board import in_force
 from downtime.web.frame import data_time
-from downtime.web.journalling import told
 from downtime.web.kit import Kit
 from downtime.web.protected import ask, needs_reason
 from downtime.web.sections import at_time, list_views, newest_times
 from downtime.web.treatments import loose_doses, order_groups
-from downtime.web.visit import current
+from downtime.web.visit import current, told
 from downtime.web.ward_address import ward_address
 from exports.record import Patient, Section
 from exports.snapshot.read import document, patient_record, rows

@@ -16,9 +16,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from downtime.journal import Act
-from downtime.web.journalling import told
 from downtime.web.kit import Kit
-from downtime.web.visit import Visit, current
+from downtime.web.visit import Visit, current, told
 from exports.language import N_
 from exports.record import Document, Key, PatientRecord
 from exports.snapshot.read import document, patient_record

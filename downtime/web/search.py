@@ -10,11 +10,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from downtime.journal import Act
-from downtime.web.journalling import told
 from downtime.web.kit import Kit
 from downtime.web.lookalikes import alike
 from downtime.web.scan import read_ins_datamatrix
-from downtime.web.visit import current
+from downtime.web.visit import current, told
 from downtime.web.ward_address import ward_address
 from exports.snapshot.search import LIMIT, Hit, search
 

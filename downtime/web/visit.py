@@ -9,11 +9,14 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import g, request
 from flask import session as cookie
 
 from downtime.copy import Copy
+from downtime.journal import Act, Entry
+from downtime.web.journalling import who
 from downtime.web.kit import Kit
 from downtime.web.sessions import Session
 from downtime.web.station import OpenCopy
@@ -79,6 +82,12 @@ def begin(kit: Kit) -> Visit:
         opened=opened,
         dates=Dates(language, zone, translator, at=now),
     )
+
+
+def told(visit: Visit, act: Act, **fields: Any) -> Entry:
+    """An act of the reader of this request, on the copy that is open, for the journal."""
+    snapshot = visit.opened.snapshot if visit.opened is not None else ""
+    return Entry(act=act, snapshot=snapshot, **who(visit.session), **fields)
 
 
 def csrf_token(secret_key: bytes, session_id: str) -> str:

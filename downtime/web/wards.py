@@ -8,9 +8,8 @@ from werkzeug.wrappers import Response
 from downtime.journal import Act
 from downtime.web.board import alerts_state, current_diets, in_force, read_board
 from downtime.web.frame import differs
-from downtime.web.journalling import told
 from downtime.web.kit import Kit
-from downtime.web.visit import current
+from downtime.web.visit import current, told
 from downtime.web.ward_address import find_ward, ward_address
 from exports.snapshot.census import wards as wards_of
 

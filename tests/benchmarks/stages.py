@@ -45,6 +45,7 @@ class Bench:
         write_hospital(self.folder / "fhir", now=NOW, patients=self.patients)
         seconds = time.perf_counter() - started
         self.secret.write_text(PASSPHRASE, encoding="utf-8")
+        self.secret.chmod(0o600)
         protect = ("--passphrase-file", str(self.secret))
         self._run("init", self._at("site"), "--name", "Centre hospitalier de Valmont", *protect)
         config = self.folder / "site" / "downtime.toml"

@@ -106,7 +106,7 @@ def _identity_lines(
     details = " · ".join(part for part in (identity.birth, identity.age, identity.sex) if part)
     numbers: list[Run] = [bold(identity.ipp), Run(f" · {identity.stay}" if identity.stay else "")]
     warnings = list(identity.warnings)
-    if record.patient.protected or (record.stay and record.stay.protected):
+    if record.patient.protected or any(stay.protected for stay in record.stays):
         warnings.append(words.say(N_("PROTECTED RECORD")))
     texts: list[tuple[Sequence[Run], float, int]] = [
         ([bold(identity.name)], _name_size(maker, identity.name, width), 3),

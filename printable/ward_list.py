@@ -77,7 +77,7 @@ class WardList:
     def _row(self, record: PatientRecord) -> list[Strip]:
         words, dates, stay = self._words, self._maker.dates, record.stay
         identity = identity_line(record.patient, words, dates, at=self._maker.context.printed_at)
-        protected = record.patient.protected or bool(stay and stay.protected)
+        protected = record.patient.protected or any(one.protected for one in record.stays)
         name = [bold(identity.name), Run(f"\n{identity.birth} · {identity.ipp}")]
         name += [Run(f"\n{identity.used}")] if identity.used else []
         name += [run for warning in identity.warnings for run in (Run("\n"), boxed(warning))]

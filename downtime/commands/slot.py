@@ -100,10 +100,14 @@ def _setting(translator: Translator, said: str, *, add: bool) -> click.Command:
             else new_passphrase(new_passphrase_file, translator, names=names)
         )
         change = add_slot if add else change_slot
-        _journalled(vault, translator, "add" if add else "change", name, lambda: change(vault, known, name, made))
+
+        def show() -> None:
+            if make_passphrase:
+                say_drawn(made, translator)
+
+        what = "add" if add else "change"
+        _journalled(vault, translator, what, name, lambda: change(vault, known, name, made, show=show))
         click.echo(_("{name} opens the vault.").format(name=name))
-        if make_passphrase:
-            say_drawn(made, translator)
 
     return setting_command
 

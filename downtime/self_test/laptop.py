@@ -12,6 +12,7 @@ from downtime.self_test.bench import Bench
 from downtime.self_test.sample import read_sample
 from downtime.vault import GenerationState
 from downtime.vault.pull import TOLERANCE
+from downtime.vault.slots import slots_of
 from exports.durable import write_durably
 from exports.errors import FileUnwritable
 from exports.language import N_, Phrase
@@ -87,6 +88,30 @@ def clock_is_after_the_newest(bench: Bench) -> Phrase | None:
         N_(
             "The clock of this computer says {now}, but the newest copy was made at {made}: set the clock, or every"
             " age on the screens and sheets is wrong."
+        ),
+        fields,
+    )
+
+
+def slots_are_whole(bench: Bench) -> Phrase | None:
+    """The slots of the passphrases have their form; whether a passphrase opens one only that passphrase shows."""
+    slots = slots_of(bench.vault)
+    damaged = [slot.name for slot in slots if slot.cost is None]
+    if len(damaged) == len(slots):
+        return Phrase(
+            N_(
+                "No passphrase opens {folder} any more: its keys are missing or damaged. Use another laptop, and enrol"
+                " this one anew (downtime enroll)."
+            ),
+            {"folder": bench.vault.folder},
+        )
+    if not damaged:
+        return None
+    fields = {"names": ", ".join(damaged), "folder": bench.vault.folder}
+    return Phrase(
+        N_(
+            "Passphrases that open nothing, since their keys are damaged or copies: {names}. Change them or take them"
+            " off, after another one that is known: downtime slot {folder}"
         ),
         fields,
     )

@@ -41,12 +41,13 @@ CHECKS = (
     Check("writable", N_("the vault can be written"), laptop.vault_is_writable),
     Check("clock-program", N_("the clock is not before the program"), laptop.clock_is_after_the_program),
     Check("clock-newest", N_("the clock is not before the newest copy"), laptop.clock_is_after_the_newest),
+    Check("slots", N_("each passphrase has its key"), laptop.slots_are_whole),
     Check("held", N_("the vault holds a good copy"), laptop.vault_holds_a_copy),
     Check("fresh", N_("the newest copy is less than a day old"), laptop.copies_are_fresh),
     Check("newest", N_("the newest copy is the one that is opened"), laptop.newest_is_good),
 )
 
-SELFTEST_COUNT = 16
+SELFTEST_COUNT = 17
 """How many there must be: changed by hand together with `CHECKS`."""
 
 

@@ -32,7 +32,7 @@ from exports.errors import (
     NotForThisStation,
     WrongPassphrase,
 )
-from exports.key_slot import open_slot
+from exports.key_slot import Slot, open_slot
 from exports.language import N_
 from exports.minisign_keys import PublicKey
 from exports.seal import MAXIMUM_SIZE, unseal
@@ -73,14 +73,16 @@ def unlock_slot(vault: Vault, passphrase: str, clock: Clock | None = None) -> tu
 
 
 def _try_slots(vault: Vault, passphrase: str) -> tuple[str, str]:
-    damaged: KeyMalformed | None = None
+    damaged: FileUnreadable | KeyMalformed | None = None
     wrong = False
-    for name, content in vault.slots():
+    for name, slot in vault.slots():
+        if not isinstance(slot, Slot):
+            damaged = slot
+            continue
         try:
-            slot = vault.read_slot(name, content)
             identity = open_slot(slot, passphrase, vault.settings.station).decode("ascii", "replace")
             if recipient_of(identity) == vault.recipient:
-                return slot.name, identity
+                return name[: -len(".json")], identity
             damaged = KeyMalformed(file=name, problem=N_("it holds the key of another station"))
         except WrongPassphrase:
             wrong = True

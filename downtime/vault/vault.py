@@ -27,6 +27,7 @@ from exports.errors import (
     FileUnreadable,
     FileUnwritable,
     FolderNotEmpty,
+    KeyMalformed,
     SignatureInvalid,
     SignatureMissing,
     SnapshotRefused,
@@ -136,18 +137,15 @@ class Vault:
         slot = close_slot(identity.encode("ascii"), passphrase, name, self.settings.station, cost)
         write_durably(self.folder / SLOTS / f"{name}.json", slot.to_json(), private=True)
 
-    def slots(self) -> Iterator[tuple[str, bytes]]:
-        """The stored slots: file name and content. Raises `FileUnreadable`."""
+    def slots(self) -> Iterator[tuple[str, Slot | FileUnreadable | KeyMalformed]]:
+        """The stored slots: file name, and the slot or why it is none; one that cannot be read must not keep the others
+        shut. Raises `FileUnreadable`."""
         try:
             files = sorted((self.folder / SLOTS).glob("*.json"))
         except OSError as error:
             raise FileUnreadable(file=SLOTS, problem=error.strerror or type(error).__name__) from error
         for file in files:
-            yield file.name, _read(file)
-
-    def read_slot(self, name: str, content: bytes) -> Slot:
-        """Raises `KeyMalformed`."""
-        return Slot.from_json(content, file=name)
+            yield file.name, _slot_of(file)
 
     def generations(self, *, check: bool = False) -> tuple[Generation, ...]:
         """Every snapshot of the vault, newest first.
@@ -262,6 +260,18 @@ class Vault:
 def signature_digest(signature: bytes) -> str:
     """Tells one `.minisig` from another of the same name."""
     return hashlib.blake2b(signature, digest_size=16).hexdigest()
+
+
+def _slot_of(file: Path) -> Slot | FileUnreadable | KeyMalformed:
+    """A slot under another file name is none: a copy that was left beside it would go on opening the vault with the
+    passphrase that was changed or taken off. Capitals do not count: some disks change them."""
+    try:
+        slot = Slot.from_json(_read(file), file=file.name)
+    except (FileUnreadable, KeyMalformed) as error:
+        return error
+    if f"{slot.name}.json".lower() != file.name.lower():
+        return KeyMalformed(file=file.name, problem=N_("it is a copy of another slot"))
+    return slot
 
 
 def _read(path: Path) -> bytes:

@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from msgspec import structs
+
 from downtime.web.lookalikes import alike
-from exports.record import Alert, Diet, Key, ListState, Location, LocationKind, Patient, Section, Stay
+from exports.record import Alert, AlertKind, Diet, Key, ListState, Location, LocationKind, Patient, Section, Stay
 from exports.snapshot.census import NO_WARD, CensusLine, beds, census
 from exports.snapshot.read import bed_order, rows
 from printable.banner import is_active
@@ -21,6 +23,9 @@ from printable.ward_list import is_ended
 
 Bed: TypeAlias = tuple[str | None, str | None]
 """The names of a room and of a bed in it."""
+
+
+_FOR_ALL = frozenset({AlertKind.ISOLATION, AlertKind.FASTING})
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,15 @@ def _order(line: BoardLine) -> tuple[Any, ...]:
 def in_force(alerts: tuple[Alert, ...]) -> tuple[Alert, ...]:
     """The alerts that the source does not clearly call ended."""
     return tuple(alert for alert in alerts if is_active(alert))
+
+
+def board_alerts(line: CensusLine) -> tuple[Alert, ...]:
+    """The alerts in force as a board may show them: of a protected record the kinds, with words only for what
+    everybody who enters the room must know."""
+    alerts = in_force(line.alerts)
+    if not (line.patient.protected or line.stay.protected):
+        return alerts
+    return tuple(alert if alert.kind in _FOR_ALL else structs.replace(alert, text=None) for alert in alerts)
 
 
 def current_diets(diets: tuple[Diet, ...]) -> tuple[Diet, ...]:

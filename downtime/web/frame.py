@@ -85,9 +85,9 @@ def incomplete(words: Words, unread: int) -> str:
 
 
 def differs(opened: OpenCopy, feed: Feed) -> bool:
-    """Whether a feed was read at another time than the frame says."""
+    """Whether a feed was read at another time than the frame says, or at a time that nobody knows."""
     read, said = instant(feed.read_at), instant(data_time(opened))
-    return read is not None and said is not None and abs(read - said) > FEEDS_DIFFER
+    return read is None or said is None or abs(read - said) > FEEDS_DIFFER
 
 
 def frame_of(visit: Visit, kit: Kit) -> Frame | None:

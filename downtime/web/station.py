@@ -80,11 +80,10 @@ class Station:
         try:
             with self.trying():
                 found = self._opener(passphrase)
+            said = _ages(found.copy.copy)
         except DowntimeError as error:
             self._journal.record(Entry(act=Act.UNLOCK_REFUSED, failure=error.exit_code))
             raise
-        with found.copy.copy.page() as connection:
-            said = feeds(connection)
         with self._swapping:
             self._swap(replace(found.copy, feeds=said))
             self._journal.unlocked(found.identity)
@@ -121,3 +120,13 @@ class Station:
         if former is not None:
             former.copy.close()
         return former
+
+
+def _ages(copy: Copy) -> tuple[Feed, ...]:
+    """The feeds of a copy that was just opened; one that does not say its age is closed, not left open for nobody."""
+    try:
+        with copy.page() as connection:
+            return feeds(connection)
+    except DowntimeError:
+        copy.close()
+        raise

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from downtime.journal import Act
-from downtime.web.board import alerts_state, current_diets, in_force, read_board
+from downtime.web.board import alerts_state, board_alerts, current_diets, in_force, read_board
 from downtime.web.frame import differs
 from downtime.web.kit import Kit
 from downtime.web.visit import current, told
@@ -52,6 +52,7 @@ def blueprint(kit: Kit) -> Blueprint:
             board=lines,
             in_force=in_force,
             alerts_state=alerts_state,
+            board_alerts=board_alerts,
             current_diets=current_diets,
         )
 

@@ -65,6 +65,10 @@ def test_of_a_protected_patient_only_what_the_round_needs() -> None:
     text = reading.squeezed(render("ward-list", [by_stay], context(), ward="B").content)
     assert flat("DOSSIER PROTÉGÉ") in text
     assert flat("déposées le 12/01/2025") not in text
+    by_other_stay = busy(stays=(stay(), stay(key="2", protected=True)))
+    for form in FORMS:
+        text = reading.squeezed(render(form, [by_other_stay], context(), ward="B").content)
+        assert flat("DOSSIER PROTÉGÉ") in text
 
 
 def test_unknown_is_never_none() -> None:

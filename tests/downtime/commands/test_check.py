@@ -33,7 +33,7 @@ def test_all_is_well(laptop: Laptop, set_bench: Callable[..., None]) -> None:
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert [line.partition(":")[0] for line in lines] == ["well"] * SELFTEST_COUNT + ["self-test"]
-    assert lines[-1].startswith("self-test: all well (16 checks, ")
+    assert lines[-1].startswith("self-test: all well (17 checks, ")
 
 
 def test_what_is_to_be_put_right_has_its_exit_code(laptop: Laptop, set_bench: Callable[..., None]) -> None:
@@ -83,7 +83,7 @@ class TestServe:
     def test_says_that_all_is_well(self, laptop: Laptop, served: list[object]) -> None:
         result = laptop.run("serve", laptop.vault)
         assert (result.exit_code, served) == (0, [laptop.vault])
-        assert result.stdout.startswith("self-test: all well (16 checks, ")
+        assert result.stdout.startswith("self-test: all well (17 checks, ")
 
     def test_serves_all_the_same_with_the_sentence(
         self, laptop: Laptop, served: list[object], set_bench: Callable[..., None]

@@ -121,3 +121,14 @@ def test_a_laptop_is_not_enrolled_with_its_own_name(bare: Laptop) -> None:
     )  # fmt: skip
     assert result.exit_code == PassphraseWeak.exit_code
     assert not bare.vault.exists()
+
+
+def test_a_drawn_passphrase_is_shown_once_the_known_one_is_right_and_before_it_counts(
+    laptop: Laptop, crisis: Path
+) -> None:
+    refused = laptop.run("slot", laptop.vault, "change", "ward", "--make-passphrase", "--passphrase-file", crisis)
+    assert (refused.exit_code, refused.stdout) == (WrongPassphrase.exit_code, "")
+    known = ("--passphrase-file", laptop.passphrase)
+    changed = laptop.run("slot", laptop.vault, "change", "ward", "--make-passphrase", *known)
+    assert changed.exit_code == 0
+    assert changed.stdout.index("66 bits") < changed.stdout.index("ward opens the vault.")

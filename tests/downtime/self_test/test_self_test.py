@@ -75,7 +75,7 @@ class TestItCannotShrink:
 
     @pytest.mark.parametrize("checks", [CHECKS[1:], CHECKS[:-1], (*CHECKS, CHECKS[0])])
     def test_another_number_of_checks_is_a_damaged_kit(self, bench: Bench, checks: tuple[Check, ...]) -> None:
-        with pytest.raises(KitDamaged, match="instead of 16"):
+        with pytest.raises(KitDamaged, match="instead of 17"):
             run_self_test(bench, checks)
 
 
@@ -223,6 +223,21 @@ class TestTheLaptop:
         found = failures(replace(bench, vault=Vault.open(tmp_path / "new")))
         assert list(found) == ["held"]
         assert "downtime pull" in found["held"]
+
+    def test_a_passphrase_whose_key_is_damaged(self, bench: Bench) -> None:
+        folder = bench.vault.folder / "identity"
+        (folder / "crisis.json").write_bytes(b"{")
+        found = failures(bench)
+        assert list(found) == ["slots"]
+        assert "copies: crisis. Change" in found["slots"]
+
+    @pytest.mark.parametrize("content", [b"{", None])
+    def test_a_vault_that_no_passphrase_opens(self, bench: Bench, content: bytes | None) -> None:
+        file = bench.vault.folder / "identity" / "ward.json"
+        file.unlink() if content is None else file.write_bytes(content)
+        found = failures(bench)
+        assert list(found) == ["slots"]
+        assert "Use another laptop" in found["slots"]
 
     def test_a_newest_copy_that_lost_its_signature(self, bench: Bench) -> None:
         newest = bench.generations[0].file

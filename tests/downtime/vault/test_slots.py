@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 
-from downtime.vault import Folder, Vault, open_newest, unlock
+from downtime.vault import Folder, Vault, open_newest, slots, unlock
 from downtime.vault.attempts import Clock, read_attempts
+from downtime.vault.opening import unlock_slot
 from downtime.vault.pull import pull
 from downtime.vault.slots import SlotFound, add_slot, change_slot, remove_slot, slots_of
 from exports.errors import (
+    FileUnreadable,
     FileUnwritable,
     KeyMalformed,
+    PassphraseWeak,
     SlotKnown,
     SlotLast,
     SlotNotProven,
@@ -197,3 +200,68 @@ def test_a_full_disk_leaves_the_old_passphrase(vault: Vault, monkeypatch: pytest
         with pytest.raises(FileUnwritable):
             change_slot(vault, PASSPHRASE, "ward", OTHER, CHEAP, STILL)
     assert (opens(vault, PASSPHRASE), opens(vault, OTHER)) == (True, False)
+
+
+@pytest.mark.parametrize("copy", ["ward.old", "alpha", "ward (1)"])
+def test_a_copy_left_beside_a_slot_opens_nothing(vault: Vault, copy: str) -> None:
+    add(vault)
+    folder = vault.folder / "identity"
+    (folder / f"{copy}.json").write_bytes((folder / "ward.json").read_bytes())
+    assert SlotFound(copy, None) in slots_of(vault)
+    change_slot(vault, CRISIS, "ward", OTHER, CHEAP, STILL)
+    assert not opens(vault, PASSPHRASE)
+    remove_slot(vault, CRISIS, copy, STILL)
+    assert names(vault) == ["crisis", "ward"]
+
+
+def test_capitals_of_a_file_name_shut_nobody_out(vault: Vault) -> None:
+    folder = vault.folder / "identity"
+    (folder / "ward.json").rename(folder / "WARD.json")
+    assert opens(vault, PASSPHRASE)
+    with pytest.raises(SlotLast):
+        remove_slot(vault, PASSPHRASE, "WARD", STILL)
+
+
+def test_one_that_cannot_be_read_keeps_no_other_shut(vault: Vault) -> None:
+    add(vault)
+    (vault.folder / "identity" / "another.json").mkdir()
+    assert opens(vault, PASSPHRASE)
+    assert slots_of(vault)[0] == SlotFound("another", None)
+    (vault.folder / "identity" / "ward.json").unlink()
+    (vault.folder / "identity" / "crisis.json").unlink()
+    with pytest.raises(FileUnreadable):
+        opens(vault, PASSPHRASE)
+
+
+def test_the_passphrase_that_is_known_already_is_no_new_one(vault: Vault) -> None:
+    add(vault)
+    before = tree(vault.folder / "identity")
+    with pytest.raises(PassphraseWeak):
+        change_slot(vault, PASSPHRASE, "ward", PASSPHRASE, CHEAP, STILL)
+    with pytest.raises(PassphraseWeak):
+        add(vault, "extra", PASSPHRASE)
+    assert tree(vault.folder / "identity") == before
+
+
+def test_a_drawn_one_that_could_not_be_shown_is_not_written(vault: Vault) -> None:
+    def closed() -> None:
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        change_slot(vault, PASSPHRASE, "ward", OTHER, CHEAP, STILL, show=closed)
+    assert (opens(vault, PASSPHRASE), opens(vault, OTHER)) == (True, False)
+
+
+def test_the_one_that_proves_must_still_be_there(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(vault)
+    add(vault, "forgotten", OTHER)
+
+    def raced(vault: Vault, known: str, clock: Clock | None = None) -> tuple[str, str]:
+        found = unlock_slot(vault, known, clock)
+        (vault.folder / "identity" / "crisis.json").unlink()  # what another process removes meanwhile
+        return found
+
+    monkeypatch.setattr(slots, "unlock_slot", raced)
+    with pytest.raises(SlotUnknown):
+        remove_slot(vault, CRISIS, "ward", STILL)
+    assert opens(vault, PASSPHRASE)

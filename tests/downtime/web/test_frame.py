@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
 
 from downtime.web.app import kit_of
 from exports.errors import SignatureInvalid
+from exports.record import Feed, Patient, Section
 from tests.downtime.web import hospital as sample
 from tests.downtime.web.browsing import Hospital, Page, Reader
 
@@ -58,6 +60,12 @@ def test_the_time_of_the_data_is_the_oldest_reading(reader: Reader) -> None:
     laboratory = next(row for row in page.texts("tr") if row.startswith("Laboratory results"))
     assert "read at another time" in laboratory and "23 Nov 19:05" in laboratory
     assert "read 23 Nov 2026 19:05" in reader.page(f"/patients/{sample.BUSY}").section("laboratory")
+
+
+def test_a_list_read_at_a_time_that_nobody_knows_says_so(hospital: Hospital) -> None:
+    rows = [Patient(key="p1", ipp="1", birth_name="Noir"), Feed(source="dpi", section=Section.ALLERGIES, rows=0)]
+    shown = dataclasses.replace(hospital, database=sample.database(rows))
+    assert "time unknown" in Reader(shown.app()).enter().page("/patients/p1").section("allergies")
 
 
 def warnings(reader: Reader) -> list[str]:

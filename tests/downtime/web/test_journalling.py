@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
 from flask import template_rendered
 
+from downtime.copy import CopyForgotten
 from downtime.journal import Act, Entry
 from downtime.web.app import kit_of
 from tests.downtime.web import hospital as sample
@@ -197,3 +201,15 @@ def test_the_wards_show_the_code_of_the_journal(hospital: Hospital, reader: Read
     assert "Journal code 2-7f3a-91c2-03bd-11aa" in reader.page("/wards").text
     hospital.journal.failing = True
     assert "no code: the journal is empty, or cannot be read" in reader.page("/wards").text
+
+
+def test_a_copy_that_does_not_say_its_age_is_closed_and_its_refusal_journalled(hospital: Hospital) -> None:
+    with closing(sqlite3.connect(":memory:")) as damaged:
+        damaged.deserialize(hospital.database)
+        damaged.execute("update feed set section = 'x'")
+        damaged.commit()
+        ageless = dataclasses.replace(hospital, database=damaged.serialize())
+    assert Reader(ageless.app()).unlock().status_code == 403
+    assert [entry.act for entry in ageless.journal.entries] == [Act.UNLOCK_REFUSED]
+    with pytest.raises(CopyForgotten), ageless.opened[0].page():
+        pass

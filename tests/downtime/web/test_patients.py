@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exports.record import Administration, Allergy, DoseState, Note, Patient
+from exports.record import (
+    Administration,
+    Allergy,
+    DoseState,
+    Note,
+    Observation,
+    ObservationCategory,
+    Patient,
+)
 from tests.downtime.web import hospital as sample
 from tests.downtime.web.browsing import Hospital, Page, Reader, folded
 
@@ -178,3 +188,12 @@ def test_what_is_stored_is_what_is_shown(hospital: Hospital, substance: str, not
     said = Reader(hospital.app()).enter().page("/patients/p").section("allergies")
     for text in (substance, note, raw):
         assert " ".join(text.split()) in said
+
+
+def test_a_vital_sign_whose_time_could_not_be_read_is_marked(hospital: Hospital) -> None:
+    pulse = Observation(
+        key="o", patient="p1", category=ObservationCategory.VITAL_SIGNS, name="Pulse", value="80", unreadable=("at: 7",)
+    )
+    shown = dataclasses.replace(hospital, database=sample.database([Patient(key="p1", ipp="1"), pulse]))
+    section = Reader(shown.app()).enter().page("/patients/p1").section("vital-signs")
+    assert "80" in section and "unreadable in the source" in section

@@ -123,6 +123,15 @@ def test_a_protected_stay_protects_the_record(hospital: Hospital) -> None:
     assert Reader(stays.app()).enter().page("/patients/p1").texts("h1") == ["Protected record"]
 
 
+def test_a_protected_stay_is_said_wherever_the_patient_is_named(hospital: Hospital) -> None:
+    stays = dataclasses.replace(hospital, database=sample.database(rows_of_a_protected_stay()))
+    nurse = Reader(stays.app()).enter()
+    assert "PROTECTED RECORD" in nurse.page("/wards/med-b").text
+    assert "PROTECTED RECORD" in Page(nurse.post("/search", q="noir")).text
+    nurse.give_reason("p1")
+    assert "PROTECTED RECORD" in nurse.page("/patients/p1").text
+
+
 def test_a_journal_that_fails_does_not_keep_the_record_shut(hospital: Hospital, reader: Reader) -> None:
     hospital.journal.failing = True
     assert reader.give_reason(sample.NEWBORN).status_code == 303

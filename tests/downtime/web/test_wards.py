@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from downtime.web.board import make_board
+from downtime.web.board import board_alerts, make_board
 from downtime.web.lookalikes import alike, one_letter_apart
 from downtime.web.ward_address import find_ward, ward_address
-from exports.record import Location, LocationKind, Patient
+from exports.record import Alert, AlertKind, Allergy, Diet, Location, LocationKind, Patient, Row, Stay
 from exports.snapshot.census import CensusLine, Ward
 from tests.downtime.web import hospital as sample
-from tests.downtime.web.browsing import Reader
+from tests.downtime.web.browsing import Hospital, Reader
 
 
 def line(patient: str, room: str | None, bed: str | None, **name: str) -> CensusLine:
@@ -122,3 +124,37 @@ def test_birth_and_used_names_are_compared_without_accents() -> None:
         )
     )
     assert set(found) == {"1", "2"}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        Allergy(key="a", patient="p1", unreadable=("substance: 7",)),
+        Alert(key="a", patient="p1", unreadable=("text: 7",)),
+        Diet(key="d", patient="p1", text="Normal", unreadable=("excluded: 7",)),
+    ],
+)
+def test_what_could_not_be_read_is_marked_on_the_board(hospital: Hospital, row: Row) -> None:
+    there = [Patient(key="p1", ipp="1", birth_name="Noir"), sample.stay("p1", "med-b", "Médecine B", "1", "P")]
+
+    def board(*rows: Row) -> str:
+        shown = dataclasses.replace(hospital, database=sample.database(list(rows)))
+        return Reader(shown.app()).enter().page("/wards/med-b").text
+
+    assert "unreadable in the source" in board(*there, row)
+    assert "unreadable in the source" not in board(*there)
+
+
+def test_a_board_shows_of_a_protected_record_what_everybody_must_know_and_no_more() -> None:
+    alerts = (
+        Alert(key="1", patient="p", kind=AlertKind.OTHER, text="VIH"),
+        Alert(key="2", patient="p", kind=AlertKind.ISOLATION, text="Précautions contact"),
+    )
+    stay = Stay(key="s", patient="p", present=True, protected=True)
+    open_stay = Stay(key="s", patient="p", present=True)
+    lines = [
+        CensusLine(patient=Patient(key="p"), stay=one, allergies=(), none_known=(), alerts=alerts, diets=())
+        for one in (stay, open_stay)
+    ]
+    assert [alert.text for alert in board_alerts(lines[0])] == [None, "Précautions contact"]
+    assert board_alerts(lines[1]) == alerts

@@ -5,7 +5,22 @@ from __future__ import annotations
 import pytest
 
 from exports.errors import SnapshotMalformed
-from exports.record import Administration, Allergy, DoseState, NoneKnown, Patient, Section, Sex, Stay
+from exports.record import (
+    TABLES,
+    Administration,
+    Allergy,
+    Document,
+    DoseState,
+    MedicationOrder,
+    NoneKnown,
+    OrderStatus,
+    Patient,
+    Request,
+    Row,
+    Section,
+    Sex,
+    Stay,
+)
 from exports.snapshot.census import census
 from exports.snapshot.read import patient_record, rows
 from tests.exports.snapshot.test_snapshot import reopened
@@ -53,3 +68,44 @@ def test_a_statement_of_which_nothing_can_be_made_is_our_error() -> None:
     connection.execute("update none_known set section = 'x'")
     with pytest.raises(SnapshotMalformed):
         rows(connection, NoneKnown)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "cautious"),
+    [
+        (Patient(key="p"), "protected", True),
+        (Patient(key="p"), "identity_missing", True),
+        (Stay(key="s", patient="p"), "protected", True),
+        (Stay(key="s", patient="p"), "present", True),
+        (Stay(key="s", patient="p"), "place_confirmed", False),
+        (Document(key="d", patient="p"), "protected", True),
+    ],
+)
+@pytest.mark.parametrize("stored", ["x", 2, None])
+def test_a_truth_value_that_cannot_be_read_never_reassures(
+    row: Row, column: str, cautious: bool, stored: str | int | None
+) -> None:
+    connection = reopened(*([] if isinstance(row, Patient) else [Patient(key="p")]), row)
+    connection.execute(f"update {TABLES[type(row)]} set {column} = ?", (stored,))
+    (found,) = rows(connection, type(row))
+    assert getattr(found, column) is cautious
+    assert getattr(found, "unreadable") == (f"{column}: {stored}",)  # noqa: B009 - not a field of every row
+
+
+@pytest.mark.parametrize("column", ["do_not_give", "usual"])
+@pytest.mark.parametrize(
+    ("status", "shown"), [(OrderStatus.ACTIVE, OrderStatus.UNKNOWN), (OrderStatus.STOPPED, OrderStatus.STOPPED)]
+)
+def test_a_drug_that_may_be_forbidden_is_not_in_force(column: str, status: OrderStatus, shown: OrderStatus) -> None:
+    connection = reopened(Patient(key="p"), MedicationOrder(key="o", patient="p", drug="Warfarine", status=status))
+    connection.execute(f"update medication_order set {column} = 'x'")
+    (order,) = rows(connection, MedicationOrder)
+    assert (order.status, order.drug, order.unreadable) == (shown, "Warfarine", (f"{column}: x",))
+
+
+@pytest.mark.parametrize(("status", "shown"), [(None, "unknown"), ("active", "unknown"), ("revoked", "revoked")])
+def test_an_act_that_may_be_forbidden_is_not_in_force(status: str | None, shown: str) -> None:
+    connection = reopened(Patient(key="p"), Request(key="r", patient="p", text="Scanner", status=status))
+    connection.execute("update request set do_not_perform = 'x'")
+    (request,) = rows(connection, Request)
+    assert (request.status, request.unreadable) == (shown, ("do_not_perform: x",))

@@ -142,10 +142,11 @@ def choose(
         if ward is None and FORMS[form].kind == "patient":
             return (Subjects(present_patients(connection)),)
         found = [ward_named(connection, ward)] if ward is not None else [w for w in wards(connection) if w.present]
-        return tuple(
+        lists = tuple(
             Subjects(present_patients(connection, one.key), one.name or translator.gettext("Without a ward"), one.key)
             for one in found
         )
+        return lists or (Subjects(()),)  # nobody present: a page that says so
 
 
 def entries_of(form: str, printed: Printed, subjects: Subjects, snapshot: str) -> tuple[Entry, ...]:

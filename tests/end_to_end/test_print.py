@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from exports.snapshot.census import census, wards
-from tests.end_to_end.conftest import Hospital
+from tests.end_to_end.conftest import DATA, Hospital
 from tests.end_to_end.test_stock_programs import opened
 
 
@@ -50,3 +50,13 @@ def test_every_page_of_every_sheet_has_both_identifiers_and_the_time_of_the_data
         assert re.search(r"PATIENT_(\d{8})", flat)
         assert re.search(r"IPP (\d{8})", flat)
         assert re.search(r"\d\d/\d\d/\d{4} 14:00", flat)
+
+
+@pytest.mark.parametrize("form", ["ward-list", "patient-sheet"])
+def test_with_nobody_present_one_page_says_so(form: str, tmp_path: Path) -> None:
+    hospital = Hospital(tmp_path)
+    hospital.set_up(DATA / "synthea-r4-bundles")
+    hospital.export("2019-06-01T00:00:00Z")
+    hospital.pull()
+    (page,) = printed(hospital, form, tmp_path)
+    assert re.search(r"\b0 patient", text_of([page]))

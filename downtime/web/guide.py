@@ -1,17 +1,40 @@
-"""`/guide`: what to do when everything is off, in short steps."""
+"""`/guide`: what to do when everything is off; the manual, the cards of each role, the checklists of each phase.
+
+Rules: read by who may read patients, and holding none; words searched in the guide are posted, since hurried people
+type a patient's name into the nearest field, and neither kept nor journalled.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template, request
 
+from downtime.guide import GROUPS, article, articles, find, rendered
 from downtime.web.kit import Kit
+from downtime.web.visit import current
+
+MAX_QUERY = 200
 
 
 def blueprint(_kit: Kit) -> Blueprint:
-    pages = Blueprint("guide", __name__)
+    pages = Blueprint("guide", __name__, url_prefix="/guide")
 
-    @pages.get("/guide")
+    @pages.get("")
     def page() -> str:
-        return render_template("guide.html")
+        language = current().language
+        listed = [(title, [one for one in articles(language) if one.group is group]) for group, title in GROUPS.items()]
+        first = articles(language)[0]
+        return render_template("guide.html", groups=listed, first=first, text=rendered(first.text))
+
+    @pages.get("/<name>")
+    def one(name: str) -> str:
+        found = article(current().language, name)
+        if found is None:
+            abort(404)
+        return render_template("guide_article.html", article=found, text=rendered(found.text))
+
+    @pages.post("/search")
+    def search() -> str:
+        query = " ".join(request.form.get("q", "").split())[:MAX_QUERY]
+        return render_template("guide_search.html", query=query, found=find(articles(current().language), query))
 
     return pages

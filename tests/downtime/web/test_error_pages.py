@@ -17,7 +17,7 @@ SECRET = "Lovelace has leprosy"
 def failing(hospital: Hospital, error: Exception) -> Reader:
     app: Flask = hospital.app()
 
-    @app.get("/guide/<name>")
+    @app.get("/failing/<name>")
     def fail(name: str) -> str:
         assert name
         raise error
@@ -30,7 +30,7 @@ def test_an_unexpected_failure_tells_nothing(
     hospital: Hospital, error: Exception, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    page = Page(failing(hospital, error).get(f"/guide/{sample.BUSY}?q=Lovelace"))
+    page = Page(failing(hospital, error).get(f"/failing/{sample.BUSY}?q=Lovelace"))
     assert page.status == 500
     assert "This page failed. The data itself is not damaged." in page.text
     written = caplog.text + "".join(capfd.readouterr())

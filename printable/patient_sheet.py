@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from exports.record import PatientRecord
+from exports.language import N_
 from printable.banner import patient_banner
 from printable.course import Course
+from printable.form import Form, Group, Kind, Material
 from printable.history import History
 from printable.layout import Section
 from printable.measures import Measures
@@ -14,8 +15,9 @@ from printable.sheet import SheetMaker, Title
 from printable.treatments import Treatments
 
 
-def draw_patient_sheet(pen: Pen, maker: SheetMaker, title: Title, record: PatientRecord) -> int:
+def draw_patient_sheet(pen: Pen, maker: SheetMaker, title: Title, material: Material) -> int:
     """Draw the sheet of one patient, from a new page on; returns the number of its pages."""
+    (record,) = material.records
     return maker.draw(pen, title, patient_banner(maker, record), _sections(Parts(maker, record)))
 
 
@@ -41,3 +43,6 @@ def _sections(parts: Parts) -> list[Section]:
         history.directives(),
         course.unprinted(),
     ]
+
+
+FORM = Form("patient-sheet", "FP", 1, N_("Patient sheet"), Kind.PATIENT, draw_patient_sheet, Group.SUMMARY)

@@ -15,6 +15,7 @@ from msgspec import structs
 from exports.language import N_
 from exports.record import Alert, AlertKind, Diet, ListState, PatientRecord, Section
 from printable.banner import alert_runs, is_active, taken_back
+from printable.form import Form, Group, Kind, Material
 from printable.identity import identity_line
 from printable.layout import Section as Part
 from printable.layout import Strip
@@ -199,3 +200,11 @@ def _short(alert: Alert) -> Alert:
 def is_ended(diet: Diet) -> bool:
     """Whether the source clearly calls a diet over."""
     return (diet.status or "").lower() in ("completed", "revoked", "cancelled", "entered-in-error")
+
+
+def draw_ward_list(pen: Pen, maker: SheetMaker, title: Title, material: Material) -> int:
+    """Draw the list of a ward, from a new page on; returns the number of its pages."""
+    return WardList(maker, material.ward).draw(pen, title, material.records)
+
+
+FORM = Form("ward-list", "LP", 1, N_("List of patients"), Kind.WARD, draw_ward_list, Group.SUMMARY, landscape=True)

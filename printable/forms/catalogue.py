@@ -1,0 +1,16 @@
+"""The forms by the name that the command line and the web use, in the order of the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from printable import patient_sheet, ward_list
+from printable.form import Form
+
+FORMS: Mapping[str, Form] = {
+    form.name: form
+    for form in (
+        patient_sheet.FORM,
+        ward_list.FORM,
+    )
+}

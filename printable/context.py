@@ -28,6 +28,8 @@ class PrintContext(msgspec.Struct, frozen=True, kw_only=True):
     next_serial: Callable[[], str]
     exercise: bool = False
     """A drill: every page carries the watermark EXERCICE."""
+    high_alert: tuple[str, ...] = ()
+    """The hospital's own words for drugs that two people check, beside those the kit knows."""
     notice: str | None = None
     """A sentence for the frame of each page, when the copy is not the newest good one."""
 

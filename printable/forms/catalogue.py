@@ -6,11 +6,14 @@ from collections.abc import Mapping
 
 from printable import patient_sheet, ward_list
 from printable.form import Form
+from printable.forms import administration_plan
 
 FORMS: Mapping[str, Form] = {
     form.name: form
     for form in (
         patient_sheet.FORM,
         ward_list.FORM,
+        administration_plan.FORM,
+        administration_plan.LONG_FORM,
     )
 }

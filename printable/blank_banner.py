@@ -6,6 +6,8 @@ Rule: an empty banner asks; it never looks as if something was known. The allerg
 from __future__ import annotations
 
 from exports.language import N_
+from exports.record import PatientRecord
+from printable.banner import patient_banner
 from printable.layout import Strip
 from printable.pen import Pen, Rect
 from printable.ruling import Field, fields, ticks
@@ -15,6 +17,11 @@ from printable.text import Run
 _LABEL_WIDTH = 190.0
 """Points: a common label is 63.5 mm wide."""
 _ROW = 23.0
+
+
+def banner_for(maker: SheetMaker, record: PatientRecord | None) -> Band:
+    """The patient's banner, or the empty one."""
+    return blank_banner(maker) if record is None else patient_banner(maker, record)
 
 
 def blank_banner(maker: SheetMaker) -> Band:

@@ -21,8 +21,7 @@ from zoneinfo import ZoneInfo
 from exports.language import N_
 from exports.record import Administration, MedicationOrder, OrderKind, OrderStatus, PatientRecord
 from exports.record import Section as List
-from printable.banner import patient_banner
-from printable.blank_banner import blank_banner
+from printable.blank_banner import banner_for
 from printable.form import Form, Group, Kind, Material
 from printable.high_alert import NAMES, high_alert
 from printable.hours import Hour, closed, hours_from, wanted
@@ -62,8 +61,7 @@ class AdministrationPlan:
         self._grid = Ruling(maker.setter, maker.width, shares, _SIZE)
 
     def draw(self, pen: Pen, title: Title) -> int:
-        record = self._record
-        band = patient_banner(self._maker, record) if record else blank_banner(self._maker)
+        band = banner_for(self._maker, self._record)
         return self._maker.draw(pen, title, band, [*self._sections(), self._legend(), self._signatures()])
 
     def _sections(self) -> list[Section]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from printable import patient_sheet, ward_list
 from printable.form import Form
-from printable.forms import administration_plan
+from printable.forms import administration_plan, fluid_balance, observation_chart, temperature_chart
 
 FORMS: Mapping[str, Form] = {
     form.name: form
@@ -15,5 +15,8 @@ FORMS: Mapping[str, Form] = {
         ward_list.FORM,
         administration_plan.FORM,
         administration_plan.LONG_FORM,
+        observation_chart.FORM,
+        temperature_chart.FORM,
+        fluid_balance.FORM,
     )
 }

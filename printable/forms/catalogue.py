@@ -6,7 +6,18 @@ from collections.abc import Mapping
 
 from printable import patient_sheet, ward_list
 from printable.form import Form
-from printable.forms import administration_plan, fluid_balance, observation_chart, temperature_chart
+from printable.forms import (
+    administration_plan,
+    care,
+    crisis_log,
+    fluid_balance,
+    movements,
+    observation_chart,
+    requests,
+    specialties,
+    temperature_chart,
+    theatre,
+)
 
 FORMS: Mapping[str, Form] = {
     form.name: form
@@ -18,5 +29,11 @@ FORMS: Mapping[str, Form] = {
         observation_chart.FORM,
         temperature_chart.FORM,
         fluid_balance.FORM,
+        *care.FORMS,
+        *requests.FORMS,
+        *movements.FORMS,
+        *theatre.FORMS,
+        *specialties.FORMS,
+        *crisis_log.FORMS,
     )
 }

@@ -1,0 +1,152 @@
+"""Forms that are lines and boxes to write in: described as blocks, drawn here. One drawing for some twenty forms.
+
+Rules of this module:
+
+* a block only asks; what the copy knows stands in the banner, with its age, never in a box to write in;
+* a form has as many empty rows as fill its page; more are a second sheet, with a number of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from exports.language import N_
+from printable.blank_banner import banner_for
+from printable.form import Form, Group, Kind, Material
+from printable.layout import Section, Strip
+from printable.pen import LEADING, Pen, Rect
+from printable.ruling import Box, Field, Ground, Ruling, fields, ticks, untitled, write_lines
+from printable.sheet import Band, SheetMaker, Title
+from printable.text import Run, bold
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A line of labelled boxes: labels with their shares of the width."""
+
+    labels: Sequence[tuple[str, float]]
+    height: float = 24.0
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A question with words to tick."""
+
+    label: str
+    options: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A title with lines to write on."""
+
+    label: str
+    count: int
+    height: float = 17.0
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table to write in. `first` are the words of the first column, one a row; else `rows` rows are empty."""
+
+    columns: Sequence[tuple[str, float]]
+    rows: int = 0
+    height: float = 20.0
+    first: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence that the reader must not miss."""
+
+    text: str
+
+
+Block = Asked | Choice | Lines | Grid | Said
+
+
+def written(  # noqa: PLR0913 - what a form is
+    name: str,
+    code: str,
+    message: str,
+    blocks: Sequence[Block],
+    *,
+    kind: Kind = Kind.PATIENT,
+    group: Group,
+    landscape: bool = False,
+    version: int = 1,
+) -> Form:
+    """A form of such blocks; always possible empty."""
+    draw = partial(_on_patient if kind is Kind.PATIENT else _on_place, tuple(blocks))
+    return Form(
+        name, code, version, message, kind, draw, group,
+        landscape=landscape, blank=True, prefilled=kind is Kind.PATIENT,
+    )  # fmt: skip
+
+
+def _on_patient(blocks: Sequence[Block], pen: Pen, maker: SheetMaker, title: Title, material: Material) -> int:
+    return maker.draw(pen, title, banner_for(maker, material.record), sections_of(maker, blocks))
+
+
+def _on_place(blocks: Sequence[Block], pen: Pen, maker: SheetMaker, title: Title, material: Material) -> int:
+    return maker.draw(pen, title, place_band(maker, title.name, material.ward), sections_of(maker, blocks))
+
+
+def sections_of(maker: SheetMaker, blocks: Sequence[Block]) -> list[Section]:
+    """The blocks as sections, to stand on a sheet of whatever kind."""
+    return [_section(maker, block) for block in blocks]
+
+
+def place_band(maker: SheetMaker, name: str, ward: str | None) -> Band:
+    """What stands above a sheet that is about no single patient: its name, the ward, the day and the shift to write."""
+    say = maker.words.say
+    row = fields(
+        maker.setter,
+        maker.width,
+        [
+            Field(say(N_("Ward or place")), 3, [bold(ward)] if ward else ()),
+            Field(say(N_("Day")), 1),
+            Field(say(N_("Shift")), 1),
+            Field(say(N_("Sheet filled in by (name, role)")), 2),
+        ],
+        26,
+        11,
+    )
+    lines = maker.setter.wrap([bold(name)], maker.width - 8, 13, max_lines=1)
+    height = 13 * LEADING + 4
+
+    def draw(pen: Pen, x: float, y: float, _page: int) -> None:
+        pen.box(Rect(x, y, maker.width, height), 1.2)
+        pen.lines(lines, x + 4, y + 1.5, 13)
+        row.draw(pen, x, y + height)
+
+    return Band(height + row.height, draw)
+
+
+def _section(maker: SheetMaker, block: Block) -> Section:
+    say, setter, width = maker.words.say, maker.setter, maker.width
+    if isinstance(block, Asked):
+        of = [Field(say(label), share) for label, share in block.labels]
+        return untitled([fields(setter, width, of, block.height)])
+    if isinstance(block, Choice):
+        runs = [bold(say(block.label)), Run("  "), *ticks([say(option) for option in block.options])]
+        return untitled(Ruling(setter, width, (1,), 8.2).row([Box(runs)], 17))
+    if isinstance(block, Lines):
+        head = Ruling(setter, width, (1,), 8.2).row([Box([bold(say(block.label))], Ground.HEAD)], keep=True)
+        return untitled([*head, *write_lines(width, block.count, block.height)])
+    if isinstance(block, Said):
+        return untitled(Ruling(setter, width, (1,), 8.2).row([Box([bold(say(block.text))])]))
+    return _grid(maker, block)
+
+
+def _grid(maker: SheetMaker, grid: Grid) -> Section:
+    say = maker.words.say
+    ruling = Ruling(maker.setter, maker.width, [share for _, share in grid.columns], 7.6)
+    rest = [Box()] * (len(grid.columns) - 1)
+    strips: list[Strip] = [
+        strip for text in grid.first for strip in ruling.row([Box([Run(say(text))]), *rest], grid.height)
+    ]
+    strips += ruling.blank(grid.rows, grid.height)
+    return untitled(strips, ruling.header([say(label) for label, _ in grid.columns], 6.8))

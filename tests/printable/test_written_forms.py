@@ -22,7 +22,7 @@ def test_names_and_codes_are_used_once_and_every_form_has_a_group() -> None:
 
 @pytest.mark.parametrize("name", FORMS)
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_form_prints_on_A4_with_its_code_age_and_serial(name: str, language: str) -> None:  # noqa: N802
+def test_a_form_prints_on_A4_with_its_code_age_and_serial(name: str, language: str) -> None:
     form = FORMS[name]
     printed = render(name, [samples.busy(), samples.unknown()], context(language=language), ward="Médecine B")
     reader = PdfReader(BytesIO(printed.content))

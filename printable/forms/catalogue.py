@@ -12,13 +12,16 @@ from printable.forms import (
     crisis_log,
     cumulative_results,
     fluid_balance,
+    labels,
     movements,
     observation_chart,
     prescription,
+    registers,
     requests,
     specialties,
     temperature_chart,
     theatre,
+    ward_lists,
 )
 
 FORMS: Mapping[str, Form] = {
@@ -38,6 +41,9 @@ FORMS: Mapping[str, Form] = {
         *movements.FORMS,
         *theatre.FORMS,
         *specialties.FORMS,
+        *ward_lists.FORMS,
+        *registers.FORMS,
+        *labels.FORMS,
         *crisis_log.FORMS,
     )
 }

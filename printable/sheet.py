@@ -61,11 +61,13 @@ class Title(NamedTuple):
 class SheetMaker:
     """Makes the sheets of one print: the same words, dates, type and paper for all."""
 
-    def __init__(self, context: PrintContext, words: Words, *, landscape: bool = False) -> None:
+    def __init__(
+        self, context: PrintContext, words: Words, *, landscape: bool = False, setter: Typesetter | None = None
+    ) -> None:
         self.context = context
         self.words = words
         self.dates = Dates(context.language, context.timezone, at=context.printed_at)
-        self.setter = Typesetter()
+        self.setter = setter or Typesetter()
         self.page = (A4[1], A4[0]) if landscape else A4
         self.width = self.page[0] - LEFT - RIGHT
         self.older = older_feeds(context)

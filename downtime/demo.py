@@ -11,17 +11,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from downtime.journal.retention import DEFAULT_MONTHS
 from downtime.vault import Folder, Vault
 from downtime.vault.pull import PullResult, pull
+from exports.csv_files.staff_file import StaffFile
 from exports.durable import write_durably
 from exports.errors import FileUnwritable, FolderNotEmpty, VaultNotFound
 from exports.export import run_export
 from exports.language import N_, translator
 from exports.report import ExportReport
-from exports.site import CONFIG, Site, add_station, load_site
+from exports.site import CONFIG, Site, add_station, load_site, read_file
 from exports.site_init import RECOVERY_SHEET, init_site
 from exports.source import Progress, no_progress
 from exports.valmont import HospitalSummary, write_hospital
+from exports.valmont.staff import Member, write_staff
 from printable.recovery_sheet import recovery_sheet
 
 HOSPITAL_NAME = "Centre hospitalier de Valmont"
@@ -31,6 +34,8 @@ FOLDER = "downtime-demo"
 MARK = "DEMONSTRATION.txt"
 SOURCE = "hospital/fhir"
 """Where a new downtime.toml looks for its first source."""
+STAFF = "hospital/staff"
+_STAFF_SOURCE = f'\n[[source]]\ntype = "csv"\npath = "{STAFF}"\n'
 
 _MARK_TEXT = (
     "A fictive hospital. Nothing in this folder is true.\nUn hôpital fictif. Rien dans ce dossier n'est vrai.\n"
@@ -49,15 +54,24 @@ class Demonstration:
     hospital: HospitalSummary
     report: ExportReport
     pulled: PullResult
+    staff: tuple[Member, ...] = ()
+    """Who is on the staff list, with the PINs."""
 
 
 def demonstrate(  # noqa: PLR0913 - all named
-    folder: Path, *, patients: int, language: str, now: datetime, say: Say, progress: Progress = no_progress
+    folder: Path,
+    *,
+    patients: int,
+    language: str,
+    now: datetime,
+    say: Say,
+    staff_list: bool = False,
+    progress: Progress = no_progress,
 ) -> Demonstration:
     """Everything but serving. An earlier demonstration in `folder` goes on: one more export, one more pull.
 
-    `patients` is the number of patients present, `now` (with a zone) the time of the data. Raises `FolderNotEmpty` and
-    what the steps raise.
+    `patients` is the number of patients present, `now` (with a zone) the time of the data; with `staff_list` some
+    people sign in with PINs, without it anybody declares a name. Raises `FolderNotEmpty` and what the steps raise.
     """
     _prepare(folder)
     site_folder = folder / "site"
@@ -68,6 +82,7 @@ def demonstrate(  # noqa: PLR0913 - all named
         hospital = write_hospital(site_folder / SOURCE, now=now, patients=patients)
     except OSError as error:
         raise FileUnwritable(file=folder, problem=error.strerror or type(error).__name__) from error
+    staff = _staff(site_folder) if staff_list else ()
     say(N_("Laptop: the vault and its station file"))
     vault = _vault(folder / "laptop", site, language)
     add_station(site, vault.station)
@@ -75,7 +90,7 @@ def demonstrate(  # noqa: PLR0913 - all named
     report = run_export(load_site(site_folder), now, site.signing_key(None), progress)
     say(N_("Laptop: pull into the vault"))
     pulled = pull(vault, Folder(site_folder / "published"), now=now, progress=progress)
-    return Demonstration(site, Vault.open(vault.folder), hospital, report, pulled)
+    return Demonstration(site, Vault.open(vault.folder), hospital, report, pulled, staff)
 
 
 def _prepare(folder: Path) -> None:
@@ -106,12 +121,20 @@ def _site(folder: Path, language: str, now: datetime) -> Site:
     return init_site(folder, HOSPITAL_NAME, language, None, draw)
 
 
+def _staff(folder: Path) -> tuple[Member, ...]:
+    """The staff list, and its source in downtime.toml. Hashes cannot be read back: every time has its own PINs."""
+    config = read_file(folder / CONFIG)
+    if not any(table.type == "csv" for table in load_site(folder).config.source):
+        write_durably(folder / CONFIG, config.rstrip(b"\r\n") + b"\n" + _STAFF_SOURCE.encode())
+    return write_staff(StaffFile(folder / STAFF / "staff.csv"))
+
+
 def _vault(folder: Path, site: Site, language: str) -> Vault:
     try:
         vault = Vault.open(folder)
     except VaultNotFound:
         vault = Vault.create(
             folder, station=STATION, site_key=site.public_key, passphrase=PASSPHRASE, language=language
-        )
+        ).with_journal(recovery=site.recovery, months=DEFAULT_MONTHS)
         write_durably(folder.parent / vault.station.file_name, vault.station.text().encode())
     return vault.with_source(str((site.folder / "published").absolute()))

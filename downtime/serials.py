@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from downtime.vault.lock import exclusive
-from exports.durable import write_durably
+from exports.durable import clear_partial, write_durably
 from exports.errors import FileUnreadable
 from exports.folding import fold
 from exports.language import N_
@@ -50,6 +50,7 @@ class Serials:
         """`count` numbers in a row that no sheet had and none will have. Raises `FileUnreadable`, `FileUnwritable`."""
         with self._lock, exclusive(self._folder, "serial"):
             first = self._next()
+            clear_partial(self._folder / FILE)
             write_durably(self._folder / FILE, msgspec.json.encode(_Running(first + count)))
         return tuple(serial(self._station, number) for number in range(first, first + count))
 

@@ -13,10 +13,14 @@ from exports.errors import DowntimeError
 from exports.language import N_, Translator
 from exports.record import Feed, Moment
 from exports.snapshot.schema import Manifest
+from exports.suspicion import Suspicion
 
 REFUSED = N_("This is not the newest snapshot of the vault; newer ones were refused: {reason}")
-SET_ASIDE = N_("A newer snapshot holds far fewer patients and was set aside.")
-SUSPECT = N_("This snapshot holds far fewer patients than those before it: compare.")
+SET_ASIDE = N_("A newer snapshot was set aside: {reason}.")
+SET_ASIDE_UNSAID = N_("A newer snapshot was set aside as suspect.")
+SUSPECT = N_("This snapshot is suspect: {reason}. Compare with what you know.")
+SUSPECT_UNSAID = N_("This snapshot is suspect. Compare with what you know.")
+MISSING = N_("The newest snapshot was taken away from this vault, and not by the kit: tell the security officer.")
 
 
 def data_at(manifest: Manifest, feeds: Iterable[Feed]) -> Moment:
@@ -33,15 +37,33 @@ def instant(moment: Moment | None) -> datetime | None:
     return found if found.tzinfo is not None else None
 
 
-def notices(
-    translator: Translator, *, refused: Sequence[DowntimeError], set_aside: int, suspect: bool
+def notices(  # noqa: PLR0913 - all named
+    translator: Translator,
+    *,
+    refused: Sequence[DowntimeError],
+    set_aside: int,
+    suspect: bool,
+    suspicion: Suspicion | None = None,
+    aside_for: Suspicion | None = None,
+    missing_newest: bool = False,
 ) -> tuple[str, ...]:
-    """What every page and sheet must say when the copy is not plainly the newest good one; gravest first."""
+    """What every page and sheet must say when the copy is not plainly the newest good one; gravest first.
+
+    `suspicion` is what is suspicious of this copy, `aside_for` of the newest one that was set aside.
+    """
     said = []
     if suspect:
-        said.append(translator.gettext(SUSPECT))
+        said.append(_with_reason(translator, SUSPECT, SUSPECT_UNSAID, suspicion))
     if refused:
         said.append(translator.gettext(REFUSED).format(reason=refused[0].say(translator)))
     if set_aside:
-        said.append(translator.gettext(SET_ASIDE))
+        said.append(_with_reason(translator, SET_ASIDE, SET_ASIDE_UNSAID, aside_for))
+    if missing_newest:
+        said.append(translator.gettext(MISSING))
     return tuple(said)
+
+
+def _with_reason(translator: Translator, sentence: str, unsaid: str, suspicion: Suspicion | None) -> str:
+    if suspicion is None:
+        return translator.gettext(unsaid)
+    return translator.gettext(sentence).format(reason=suspicion.say(translator))

@@ -63,3 +63,8 @@ def _record(connection: sqlite3.Connection, line: CensusLine) -> PatientRecord:
         return PatientRecord(patient=line.patient, stays=(line.stay,))
     others = tuple(stay for stay in record.stays if stay != line.stay)
     return structs.replace(record, stays=(line.stay, *others))
+
+
+def is_protected(record: PatientRecord) -> bool:
+    """Whether a reason is asked for before anything of the record is shown: of the patient or of any stay."""
+    return record.patient.protected or any(stay.protected for stay in record.stays)

@@ -34,6 +34,16 @@ def write_durably(path: Path, content: bytes, *, private: bool = False) -> None:
         raise
 
 
+def clear_partial(path: Path) -> None:
+    """Remove what killed writes of `path` left beside it. Only for who holds the lock under which `path` is written: a
+    write that runs at this moment would fail. Raises `FileUnwritable`."""
+    try:
+        for left in path.parent.glob(f".{path.name}.*.partial"):
+            left.unlink(missing_ok=True)
+    except OSError as error:
+        raise FileUnwritable(file=path.name, problem=error.strerror or type(error).__name__) from error
+
+
 def _take_away(temporary: Path) -> None:
     """As far as the disk lets us: the failure that led here is the one to tell."""
     with suppress(OSError):

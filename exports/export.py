@@ -15,16 +15,19 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from exports.errors import DowntimeError, ExportRunning, FileUnwritable, NobodyPresent, SourceUnreadable
+from exports.destinations.destination import Destination
+from exports.errors import DowntimeError, ExportRunning, FileUnwritable, KeyMalformed, NobodyPresent, SourceUnreadable
 from exports.file_labels import FileLabels
+from exports.key_rotation import put_statements
+from exports.language import N_
 from exports.lock import held
 from exports.minisign_keys import SecretKey
 from exports.quality import Tally
 from exports.report import ExportReport, SourceReport, feed_reports, missing_sections, source_report
-from exports.scope_export import Publication, destinations, export_scope, software, was_inhabited
+from exports.scope_export import Publication, export_scope, opened_destinations, software, unknown_wards, was_inhabited
 from exports.site import Site
 from exports.site_config import SourceTable
-from exports.snapshot.read import feeds
+from exports.snapshot.read import accounts, feeds
 from exports.snapshot.write import SnapshotWriter, count_patients
 from exports.source import Progress, Reading, no_progress
 from exports.sources import open_source
@@ -50,7 +53,8 @@ def run_export(site: Site, now: datetime, signing_key: SecretKey, progress: Prog
 def export_site(site: Site, now: datetime, signing_key: SecretKey, progress: Progress = no_progress) -> Outcome:
     """Read every source of the site and publish one snapshot per scope, made at `now` (with a zone).
 
-    Raises `ExportRunning`, `SourceEmpty`, `SourceUnreadable`, `FileUnreadable` and `FileUnwritable`.
+    Raises `ExportRunning`, `KeyMalformed` (the key is not the site's any more), `SourceEmpty`, `SourceUnreadable`,
+    `FileUnreadable` and `FileUnwritable`.
     """
     state = site.folder / "state"
     try:
@@ -58,25 +62,31 @@ def export_site(site: Site, now: datetime, signing_key: SecretKey, progress: Pro
     except OSError as error:
         raise FileUnwritable(file=state, problem=error.strerror or type(error).__name__) from error
     try:
-        with held(state / "export.lock"):
-            return _export(site, now.astimezone(UTC).replace(microsecond=0), signing_key, progress)
+        with held(state / "export.lock"), opened_destinations(site) as places:
+            return _export(site, places, now.astimezone(UTC).replace(microsecond=0), signing_key, progress)
     except BlockingIOError:
         raise ExportRunning(folder=site.folder) from None
 
 
-def _export(site: Site, now: datetime, signing_key: SecretKey, progress: Progress) -> Outcome:
+def _export(
+    site: Site, places: tuple[Destination, ...], now: datetime, signing_key: SecretKey, progress: Progress
+) -> Outcome:
     started = time.perf_counter()
+    if signing_key.public_key() != site.public_key:  # replaced since it was read: an export that runs again and again
+        raise KeyMalformed(file="site.key", problem=N_("it was replaced meanwhile; start the export again"))
     writer = SnapshotWriter()
     try:
         read = tuple(_read(site, table, writer, now, progress) for table in site.config.source)
         writer.close_tables()
         patients, present = count_patients(writer.connection)
-        nobody = not patients or (not present and was_inhabited(site))
+        nobody = not patients or (not present and was_inhabited(site, places))
         made = [
-            export_scope(site, writer.connection, scope, now=now, signing_key=signing_key, progress=progress)
+            export_scope(site, writer.connection, scope, places, now=now, signing_key=signing_key, progress=progress)
             for scope in (() if nobody else site.config.scope)
         ]
         brought = feeds(writer.connection)
+        staff_wards = {ward: None for account in accounts(writer.connection) for ward in account.wards}
+        lost_wards = unknown_wards(writer.connection, tuple(staff_wards))
     finally:
         writer.connection.close()
     report = ExportReport(
@@ -93,11 +103,13 @@ def _export(site: Site, now: datetime, signing_key: SecretKey, progress: Progres
         present=present,
         scopes=tuple(publication.report for publication in made),
         seconds=round(time.perf_counter() - started, 3),
+        unknown_staff_wards=lost_wards,
     )
     if nobody:
         return Outcome(report, (NobodyPresent(),))
+    put_statements(site, places)
     failures = [failure for publication in made for failure in publication.failures.values()]
-    return Outcome(report, (*failures, *_write_reports(site, report, made)))
+    return Outcome(report, (*failures, *_write_reports(places, report, made)))
 
 
 def _read(site: Site, table: SourceTable, writer: SnapshotWriter, now: datetime, progress: Progress) -> SourceReport:
@@ -122,10 +134,12 @@ def _read(site: Site, table: SourceTable, writer: SnapshotWriter, now: datetime,
     return source_report(tally, labels.label, time.perf_counter() - started)
 
 
-def _write_reports(site: Site, report: ExportReport, made: list[Publication]) -> list[DowntimeError]:
+def _write_reports(
+    places: tuple[Destination, ...], report: ExportReport, made: list[Publication]
+) -> list[DowntimeError]:
     """Put the report beside each snapshot that stands published."""
     failures: list[DowntimeError] = []
-    for destination in destinations(site):
+    for destination in places:
         for publication in made:
             if publication.comment is None or destination.name not in publication.report.published_at:
                 continue

@@ -38,7 +38,7 @@ visionprescription
 """
 _WORDS = """
 all batch bulk bundles csv data deleted error errors export fhir file files gz hl7 hospital hospitalinformation json
-jsonl log manifest mimic ndjson output outputs part practitionerinformation r4 resource resources snapshot
+jsonl log manifest mimic ndjson output outputs part practitionerinformation r4 resource resources snapshot staff
 transaction txt xml zip zst
 """
 TECHNICAL = frozenset(f"{_RESOURCES} {_WORDS}".split())

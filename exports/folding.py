@@ -26,6 +26,7 @@ _OPENED = str.maketrans(
         "ſ": "s",
         "ĳ": "ij",
         "ə": "e",
+        "ـ": None,  # the Arabic letter that only stretches a word
     }
 )
 _JOINERS = re.compile(r"['’‘`´ʼʹ.\-‐‑‒–—]+")
@@ -34,10 +35,13 @@ _SEPARATORS = re.compile(r"[\W_]+")
 
 def fold(text: str) -> str:
     """Lower case, no accents, ligatures or punctuation, one space apart: "D’Arcy-Œuvrard" → "d arcy oeuvrard"."""
-    return " ".join(_SEPARATORS.split(_plain(text))).strip()
+    return " ".join(_SEPARATORS.split(plain(text))).strip()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """As `fold`, with the punctuation: "14. Août 1952" → "14. aout 1952"."""
+    if text.isascii():
+        return text.lower()
     # Before and after: capitals hide inside compatibility characters, and casefolding makes new ones.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_OPENED)
@@ -45,6 +49,6 @@ def _plain(text: str) -> str:
 
 def search_words(text: str) -> tuple[str, ...]:
     """The words under which a name or number is found: each part, and the parts joined ("d", "arcy", "darcy")."""
-    plain = _plain(text)
-    joined = fold(_JOINERS.sub("", plain)).split()
-    return tuple(dict.fromkeys([*fold(plain).split(), *joined]))
+    folded = plain(text)
+    joined = fold(_JOINERS.sub("", folded)).split()
+    return tuple(dict.fromkeys([*fold(folded).split(), *joined]))

@@ -6,6 +6,10 @@ Rules of this module:
   no signature sees "not yet published";
 * both files are written under temporary names, read back, verified, decrypted and compared before either gets its
   final name; on any failure nothing stands under the final names;
+* where a place cannot rename (S3) the content appears whole under its final name, is read back and compared, and only
+  then the signature is put there, which publishes it;
+* where a place is append-only the kit takes nothing away: what a killed run left there is no snapshot without its
+  signature, and what is old goes by the rules of the server;
 * killed at any point, what was published stays, the new snapshot is whole or absent, and the next run clears up;
 * what is cleared away, by age or after a kill, is only ever of the same site and scope.
 """
@@ -14,7 +18,7 @@ from __future__ import annotations
 
 import contextlib
 
-from exports.destination import Destination
+from exports.destinations.destination import Destination
 from exports.errors import (
     DestinationUnreachable,
     DowntimeError,
@@ -25,6 +29,7 @@ from exports.errors import (
 from exports.language import N_
 from exports.minisign_keys import PublicKey
 from exports.seal import Sealed, check_sealed
+from exports.signing_keys import SigningKeys
 from exports.trusted_comment import (
     MAXIMUM_SIGNATURE,
     REPORT_SUFFIX,
@@ -32,14 +37,14 @@ from exports.trusted_comment import (
     SNAPSHOT_SUFFIX,
     SnapshotName,
     TrustedComment,
-    signed_comment,
 )
 
 _PARTIAL = ".partial"
 
 
-def published(destination: Destination, site: str, scope: str, key: PublicKey) -> tuple[TrustedComment, ...]:
-    """What stands published for a scope, oldest number first; a signature that is not the site's does not count.
+def published(destination: Destination, site: str, scope: str, keys: SigningKeys) -> tuple[TrustedComment, ...]:
+    """What stands published for a scope, oldest number first; a signature that is not the site's does not count, and
+    one of a key that it has replaced as far as `SigningKeys` says.
 
     Raises `DestinationUnreachable`.
     """
@@ -49,7 +54,7 @@ def published(destination: Destination, site: str, scope: str, key: PublicKey) -
         if snapshot is None or (snapshot.site, snapshot.scope) != (site, scope):
             continue
         with contextlib.suppress(SignatureInvalid, SignatureMalformed):
-            comment = signed_comment(destination.read(name, MAXIMUM_SIGNATURE), key, file=name)
+            comment = keys.comment_of(destination.read(name, MAXIMUM_SIGNATURE), file=name)
             if comment.name == snapshot:
                 comments.append(comment)
     return tuple(sorted(comments, key=lambda comment: comment.sequence))
@@ -64,13 +69,17 @@ def publish(destination: Destination, name: SnapshotName, sealed: Sealed, key: P
     if name.signature in names:
         raise PublicationFailed(problem=N_("a snapshot of this very second stands published already"))
     clear_up(destination, name, names)
-    content, signature = _partial(name.file), _partial(name.signature)
+    content, signature = name.file, name.signature
+    if destination.renames:
+        content, signature = _partial(content), _partial(signature)
     try:
         destination.put(content, sealed.content)
+        _read_content_back(destination, content, sealed, key)
         destination.put(signature, sealed.signature.encode("utf-8"))
-        _read_back(destination, content, signature, sealed, key)
-        destination.rename(content, name.file)
-        destination.rename(signature, name.signature)
+        _read_signature_back(destination, signature, sealed)
+        if destination.renames:
+            destination.rename(content, name.file)
+            destination.rename(signature, name.signature)
     except DowntimeError:
         _withdraw(destination, name)
         raise
@@ -79,6 +88,8 @@ def publish(destination: Destination, name: SnapshotName, sealed: Sealed, key: P
 def clear_up(destination: Destination, name: SnapshotName, names: tuple[str, ...]) -> None:
     """Take away what a killed run left of the scope of `name`: temporary files (also those of the durable write), and
     snapshots and reports without signature."""
+    if destination.append_only:
+        return
     ours = f"{name.site}_{name.scope}_"
     for left in names:
         if left.startswith(".") and left.lstrip(".").startswith(ours) and left.endswith(_PARTIAL):
@@ -100,6 +111,8 @@ def retire(destination: Destination, comments: tuple[TrustedComment, ...], keep:
 
     Raises `FileUnwritable`.
     """
+    if destination.append_only:
+        return ()
     old = comments[:-keep] if keep else comments
     for comment in old:
         for file in (comment.name.signature, comment.name.file, comment.name.report):
@@ -107,16 +120,26 @@ def retire(destination: Destination, comments: tuple[TrustedComment, ...], keep:
     return tuple(comment.name.file for comment in old)
 
 
-def _read_back(destination: Destination, content: str, signature: str, sealed: Sealed, key: PublicKey) -> None:
+def _read_content_back(destination: Destination, content: str, sealed: Sealed, key: PublicKey) -> None:
+    """Before the signature is there at all: where nothing can be renamed, the signature under its name publishes."""
     try:
         check_sealed(
             sealed.proof,
             destination.read(content, len(sealed.content) + 1),
-            destination.read(signature, MAXIMUM_SIGNATURE),
+            sealed.signature,
             key,
         )
     except DestinationUnreachable as error:
         raise PublicationFailed(problem=error.fields["problem"]) from error
+
+
+def _read_signature_back(destination: Destination, signature: str, sealed: Sealed) -> None:
+    try:
+        found = destination.read(signature, MAXIMUM_SIGNATURE)
+    except DestinationUnreachable as error:
+        raise PublicationFailed(problem=error.fields["problem"]) from error
+    if found != sealed.signature.encode("utf-8"):
+        raise PublicationFailed(problem=N_("the signature does not fit"))
 
 
 def _withdraw(destination: Destination, name: SnapshotName) -> None:

@@ -15,6 +15,7 @@ import msgspec
 from exports.file_labels import type_label
 from exports.quality import LEFT_OUT_TEXTS, Reject, Tally
 from exports.record import Feed, Section
+from exports.suspicion import Suspicion
 
 ESSENTIAL = (
     Section.ALLERGIES,
@@ -95,6 +96,8 @@ class ScopeReport(msgspec.Struct, frozen=True, kw_only=True):
     patients: int = 0
     present: int = 0
     rows: int = 0
+    suspicion: Suspicion | None = None
+    """Laptops with the usual limits will set it aside for this."""
     database_size: int = 0
     """Bytes."""
     sequence: int | None = None
@@ -133,6 +136,8 @@ class ExportReport(msgspec.Struct, frozen=True, kw_only=True):
     present: int
     scopes: tuple[ScopeReport, ...]
     seconds: float
+    unknown_staff_wards: tuple[str, ...] = ()
+    """Named in the staff list, in no source: who has only these must say why before every record."""
 
     def to_json(self) -> bytes:
         """The report as it is stored: indented JSON."""

@@ -75,6 +75,11 @@ def _scope_warnings(report: ExportReport, translator: Translator) -> Iterator[st
                 "scope “{scope}”: no patient is or lately was in its wards; it was NOT published and its last snapshot"
                 " stays the newest"
             ).format(scope=scope.scope)
+        if scope.suspicion is not None:
+            yield _(
+                "scope “{scope}”: laptops with the usual limits will SET THIS SNAPSHOT ASIDE and go on with their last"
+                " good one: {reason}; if that is how it is, accept it there (downtime accept)"
+            ).format(scope=scope.scope, reason=scope.suspicion.say(translator))
         if scope.failed_at:
             yield _("scope “{scope}”: NOT published at {places}").format(
                 scope=scope.scope, places=", ".join(scope.failed_at)
@@ -93,6 +98,10 @@ def _scope_warnings(report: ExportReport, translator: Translator) -> Iterator[st
 
 def _data_warnings(report: ExportReport, translator: Translator) -> Iterator[str]:
     _ = translator.gettext
+    if report.unknown_staff_wards:
+        yield _("staff list: no source knows a ward named {wards}; its people must say why before each record").format(
+            wards=", ".join(report.unknown_staff_wards)
+        )
     for section in report.missing_sections:
         yield _("no source brings this list: {section}; every patient will read “not recorded”").format(
             section=_(SECTION_TEXTS[section])
@@ -171,7 +180,14 @@ def _source(source: SourceReport, translator: Translator) -> Iterator[str]:
     if len(source.unreadable) > SHOWN_ELEMENTS:
         yield _("… and {count} more kinds of unreadable elements").format(count=len(source.unreadable) - SHOWN_ELEMENTS)
     for remark, number in source.remarks.items():
-        yield _("remark: {remark} ({count})").format(remark=_(remark) if remark else "", count=number)
+        yield _("remark: {remark} ({count})").format(remark=_remark(remark, translator), count=number)
+
+
+def _remark(remark: str, translator: Translator) -> str:
+    """A message of the catalogue, or one followed by ": " and a name that no catalogue knows."""
+    said = translator.gettext(remark) if remark else ""
+    head, colon, name = remark.partition(": ")
+    return said if said != remark or not colon else f"{translator.gettext(head)}{colon}{name}"
 
 
 def _rejects(source: SourceReport, translator: Translator) -> Iterator[str]:

@@ -9,16 +9,21 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import metadata
+from typing import TypeVar
 
 import msgspec
 
-from exports.destination import Destination, FolderDestination
+from exports.destinations.configured import open_destination
+from exports.destinations.destination import Destination
+from exports.destinations.patience import PATIENCE
 from exports.errors import DowntimeError
 from exports.folding import fold
+from exports.forewarning import forewarned
 from exports.minisign_keys import SecretKey
 from exports.publish import publish, published, retire
 from exports.record import TABLES
@@ -28,6 +33,7 @@ from exports.sequence import claim, next_sequence
 from exports.site import Site
 from exports.site_config import EVERY, ScopeTable
 from exports.snapshot.belonging import check_belonging
+from exports.snapshot.figures import figures_of
 from exports.snapshot.schema import FORMAT, Manifest
 from exports.snapshot.scope import restrict
 from exports.snapshot.write import count_patients, database_bytes, write_manifest
@@ -48,6 +54,7 @@ def export_scope(  # noqa: PLR0913 - what an export is made of
     site: Site,
     full: sqlite3.Connection,
     scope: ScopeTable,
+    destinations: Sequence[Destination],
     *,
     now: datetime,
     signing_key: SecretKey,
@@ -70,9 +77,11 @@ def export_scope(  # noqa: PLR0913 - what an export is made of
     try:
         if not count_patients(part)[0]:
             return Publication(msgspec.structs.replace(report, empty=True))
-        places, failures = _within_reach(site, scope)
-        sequence = next_sequence(site.folder / "state", scope.name, places.values())
+        places, failures = _within_reach(site, scope, destinations)
+        highest = [standing[-1].sequence for standing in places.values() if standing]
+        sequence = next_sequence(site.folder / "state", scope.name, highest)
         comment, database = _database(site, part, scope, sequence, now)
+        suspicion = forewarned(part, comment, places.values())
     finally:
         part.close()
     progress(scope.name, 1, 3)
@@ -87,6 +96,7 @@ def export_scope(  # noqa: PLR0913 - what an export is made of
         patients=comment.patients,
         present=comment.present,
         rows=comment.rows,
+        suspicion=suspicion,
         database_size=comment.size,
         sequence=sequence,
         file=comment.name.file,
@@ -99,20 +109,26 @@ def export_scope(  # noqa: PLR0913 - what an export is made of
     return Publication(report, comment, failures)
 
 
-def was_inhabited(site: Site) -> bool:
+def was_inhabited(site: Site, destinations: Sequence[Destination]) -> bool:
     """Whether the newest snapshot of any scope, at any destination that answers, holds somebody present."""
     for scope in site.config.scope:
-        for destination in destinations(site):
+        for destination in destinations:
             with contextlib.suppress(DowntimeError):
-                standing = published(destination, site.config.code, scope.name, site.public_key)
+                standing = published(destination, site.config.code, scope.name, site.signing_keys)
                 if standing and standing[-1].present:
                     return True
     return False
 
 
-def destinations(site: Site) -> tuple[Destination, ...]:
-    """Where the site publishes."""
-    return tuple(FolderDestination(site.path(table.url)) for table in site.config.destination)
+@contextlib.contextmanager
+def opened_destinations(site: Site) -> Iterator[tuple[Destination, ...]]:
+    """Where the site publishes, for the time of one export."""
+    found = tuple(open_destination(table, site.folder, PATIENCE) for table in site.config.destination)
+    try:
+        yield found
+    finally:
+        for destination in found:
+            destination.close()
 
 
 def software() -> str:
@@ -129,24 +145,41 @@ def unknown_wards(full: sqlite3.Connection, wards: Sequence[str]) -> tuple[str, 
 _WARDS = "select key, name from location where kind = 'ward' union select ward, ward_name from stay"
 
 
-def _within_reach(site: Site, scope: ScopeTable) -> tuple[dict[Destination, int], dict[str, DowntimeError]]:
-    """The destinations that answer, with the highest number each holds, and why the others do not."""
-    places: dict[Destination, int] = {}
+def _within_reach(
+    site: Site, scope: ScopeTable, destinations: Sequence[Destination]
+) -> tuple[dict[Destination, tuple[TrustedComment, ...]], dict[str, DowntimeError]]:
+    """The destinations that answer, with what each holds of the scope, and why the others do not."""
+
+    def standing(destination: Destination) -> tuple[TrustedComment, ...]:
+        return published(destination, site.config.code, scope.name, site.signing_keys)
+
+    return _at_each(destinations, standing)
+
+
+_T = TypeVar("_T")
+
+
+def _at_each(
+    destinations: Sequence[Destination], act: Callable[[Destination], _T]
+) -> tuple[dict[Destination, _T], dict[str, DowntimeError]]:
+    """What `act` gives at each destination, and why it failed at the others. All at once: one that hangs until its time
+    limit keeps nobody waiting for the rest."""
+    done: dict[Destination, _T] = {}
     failures: dict[str, DowntimeError] = {}
-    for destination in destinations(site):
-        try:
-            standing = published(destination, site.config.code, scope.name, site.public_key)
-            places[destination] = standing[-1].sequence if standing else 0
-        except DowntimeError as error:
-            failures[destination.name] = error
-    return places, failures
+    with ThreadPoolExecutor(max_workers=max(1, len(destinations))) as pool:
+        for destination, future in [(one, pool.submit(act, one)) for one in destinations]:
+            try:
+                done[destination] = future.result()
+            except DowntimeError as error:
+                failures[destination.name] = error
+    return done, failures
 
 
 def _database(
     site: Site, part: sqlite3.Connection, scope: ScopeTable, sequence: int, now: datetime
 ) -> tuple[TrustedComment, bytes]:
     """The database with its manifest, and the comment that says the same."""
-    patients, present = count_patients(part)
+    figures = figures_of(part)
     counts = {
         table: part.execute(f"select count(*) from {table}").fetchone()[0]  # noqa: S608 - our names
         for table in TABLES.values()
@@ -161,10 +194,11 @@ def _database(
         wards=scope.wards,
         sequence=sequence,
         created_at=now.isoformat(),
-        patients=patients,
-        present=present,
+        patients=figures.patients,
+        present=figures.present,
         counts=counts,
         software=software(),
+        declared_sign_in=site.config.sign_in.declared,
     )
     write_manifest(part, manifest)
     check_belonging(part, scope.name)
@@ -174,8 +208,7 @@ def _database(
         scope=scope.name,
         sequence=sequence,
         time=now,
-        patients=patients,
-        present=present,
+        **msgspec.structs.asdict(figures),
         rows=sum(counts.values()),
         size=len(database),
     )
@@ -190,12 +223,12 @@ def _put(
     failures: dict[str, DowntimeError],
 ) -> int:
     """Publish at every place and take old snapshots away; how many were. Adds to `failures`."""
-    retired = 0
-    for destination in places:
-        try:
-            publish(destination, comment.name, sealed, site.public_key)
-            standing = published(destination, comment.site, comment.scope, site.public_key)
-            retired += len(retire(destination, standing, site.config.keep.published))
-        except DowntimeError as error:
-            failures[destination.name] = error
-    return retired
+
+    def act(destination: Destination) -> int:
+        publish(destination, comment.name, sealed, site.public_key)
+        standing = published(destination, comment.site, comment.scope, site.signing_keys)
+        return len(retire(destination, standing, site.config.keep.published))
+
+    retired, failed = _at_each(places, act)
+    failures |= failed
+    return sum(retired.values())

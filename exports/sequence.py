@@ -14,6 +14,7 @@ from pathlib import Path
 from exports.durable import write_durably
 from exports.errors import FileUnreadable, FileUnwritable
 from exports.language import N_
+from exports.names import is_short_name
 from exports.trusted_comment import LARGEST_NUMBER
 
 
@@ -23,6 +24,18 @@ def next_sequence(state: Path, scope: str, seen: Iterable[int]) -> int:
     Raises `FileUnreadable` for a state file that is not a number: to guess would be to give a number twice.
     """
     return 1 + max([_stored(_file(state, scope)), *seen])
+
+
+def last_numbers(state: Path) -> dict[str, int]:
+    """The last number given to a snapshot of each scope that ever had one.
+
+    Raises `FileUnreadable` for a state file that is not a number, and for a folder that cannot be read.
+    """
+    try:
+        files = sorted(state.glob("*.sequence"))
+    except OSError as error:
+        raise FileUnreadable(file=state, problem=error.strerror or type(error).__name__) from error
+    return {file.stem: _stored(file) for file in files if is_short_name(file.stem)}
 
 
 def claim(state: Path, scope: str, sequence: int) -> None:

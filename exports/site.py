@@ -3,6 +3,7 @@
     downtime.toml            what to read, where to publish, for whom
     keys/site.pub            the key that stations trust (minisign)
     keys/site.key            the key that signs (minisign; under a passphrase, or kept to its owner)
+    keys/*.succession        how each key was replaced by the next (`exports.succession`), and site-ID.pub, the old ones
     keys/recovery.pub        the age recipient whose identity stands on paper only, in the safe
     keys/opaque.key          the secret that makes keys of patients opaque
     stations/NAME.station    the laptops that may open snapshots
@@ -15,6 +16,7 @@ relative to the site folder.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,17 +24,22 @@ from exports.age_keys import parse_recipient
 from exports.durable import sync_folder, write_durably
 from exports.errors import (
     ConfigurationInvalid,
+    DowntimeError,
     FileUnreadable,
     KeyMalformed,
+    RotationUnfinished,
     SiteNotFound,
     StationKnown,
     StationMalformed,
 )
 from exports.language import N_, Phrase
 from exports.minisign_keys import PublicKey, SecretKey
+from exports.signing_keys import SigningKeys
 from exports.site_config import EVERY, Config, ScopeTable, parse_config
 from exports.source import KeyMaker
 from exports.station import SUFFIX, Station, read_station
+from exports.succession import NEW_SIGNATURE, OLD_SIGNATURE, Checked, Statement, after, before, check_statement
+from exports.succession import SUFFIX as SUCCESSION
 from exports.toml_lines import line_of, toml_string
 
 CONFIG = "downtime.toml"
@@ -50,6 +57,13 @@ class Site:
     """The age recipient of the recovery key."""
     keys: KeyMaker = field(repr=False)
     stations: tuple[Station, ...] = ()
+    statements: tuple[Checked, ...] = ()
+    """How the public key became what it is, the last change first."""
+
+    @property
+    def signing_keys(self) -> SigningKeys:
+        """Whose signatures are the site's."""
+        return SigningKeys(self.public_key, tuple(one.succession for one in self.statements))
 
     def path(self, text: str) -> Path:
         """A path of downtime.toml."""
@@ -77,11 +91,14 @@ class Site:
         """The key that signs.
 
         Raises `FileUnreadable`, `KeyMalformed` (also when it is not the half of `site.pub`), `PassphraseMissing` when
-        it is under a passphrase and none is given, and `KeyPassphraseWrong`.
+        it is under a passphrase and none is given, `KeyPassphraseWrong`, and `RotationUnfinished`.
         """
         path = self.folder / "keys" / "site.key"
         key = SecretKey.parse(read_file(path), passphrase, file=path.name)
         if key.public_key() != self.public_key:
+            ahead = after(self.public_key, statements_of(self.folder))
+            if any(one.succession.new == key.public_key() for one in ahead):
+                raise RotationUnfinished(folder=self.folder)
             raise KeyMalformed(file=path.name, problem=N_("it is not the other half of site.pub"))
         return key
 
@@ -105,12 +122,30 @@ def load_site(folder: Path) -> Site:
         raise KeyMalformed(file="opaque.key", problem=N_("it has not 32 bytes"))
     public_key = PublicKey.parse(read_file(keys / "site.pub"), file="site.pub")
     stations = _stations(folder / "stations")
-    return Site(folder, config, public_key, recovery, KeyMaker(opaque), stations)
+    statements = before(public_key, statements_of(folder))
+    return Site(folder, config, public_key, recovery, KeyMaker(opaque), stations, statements)
+
+
+def statements_of(folder: Path) -> tuple[Checked, ...]:
+    """The statements of the site folder whose form and signatures are right. A damaged one stops no export: the numbers
+    of snapshots stand in state/ too."""
+    keys, found = folder / "keys", []
+    for path in sorted(keys.glob(f"*{SUCCESSION}")):
+        with contextlib.suppress(DowntimeError):
+            old = path.with_name(f"{path.name}{OLD_SIGNATURE}")
+            by_old = read_file(old) if old.exists() else b""
+            by_new = read_file(path.with_name(f"{path.name}{NEW_SIGNATURE}"))
+            found.append(check_statement(Statement(path.name, read_file(path), by_old, by_new)))
+    return tuple(found)
 
 
 def _stations(folder: Path) -> tuple[Station, ...]:
     stations = []
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
+    try:
+        paths = sorted(folder.glob(f"*{SUFFIX}"))
+    except OSError as error:
+        raise FileUnreadable(file=folder, problem=error.strerror or type(error).__name__) from error
+    for path in paths:
         station = read_station(path)
         if path.name != station.file_name:
             raise StationMalformed(file=path.name, problem=N_("the name of the file is not the one inside"))
@@ -120,18 +155,24 @@ def _stations(folder: Path) -> tuple[Station, ...]:
 
 def add_station(site: Site, station: Station, wards: tuple[str, ...] = ()) -> None:
     """Enrol a laptop: its file goes into stations/; with `wards`, a scope of these wards for this station alone is
-    written at the end of downtime.toml.
+    written at the end of downtime.toml. One that trusts a key which the site has replaced is taken: it opens the new
+    snapshots once somebody accepts the new key there.
 
     Raises `StationMalformed` when it trusts another site, `StationKnown`, `ConfigurationInvalid` when a scope of that
     name stands there already, and `FileUnwritable`.
     """
-    if station.site_key != site.public_key.identifier:
+    if station.site_key != site.public_key.identifier and not trusts_former_key(site, station):
         raise StationMalformed(file=station.file_name, problem=N_("it was made with the public key of another site"))
     if any(known.station == station.station and known.recipient != station.recipient for known in site.stations):
         raise StationKnown(station=station.station)
     if wards and not _has_scope(site, station.station, wards):
         _append_scope(site, station.station, wards)
     write_durably(site.folder / "stations" / station.file_name, station.text().encode())
+
+
+def trusts_former_key(site: Site, station: Station) -> bool:
+    """Whether the laptop was enrolled with a key that the site has replaced since."""
+    return any(station.site_key == one.succession.old.identifier for one in site.statements)
 
 
 def remove_station(site: Site, name: str) -> bool:

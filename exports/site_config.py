@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from exports.errors import ConfigurationInvalid
+from exports.destinations.address import Address, is_address
+from exports.errors import AddressRefused, ConfigurationInvalid
 from exports.language import LANGUAGES, N_, Phrase
 from exports.names import WHAT_A_NAME_IS, is_short_name, short_name
 from exports.toml_lines import Path, line_of
@@ -40,18 +41,30 @@ class SiteTable(_Table, frozen=True):
 class SourceTable(_Table, frozen=True):
     """`[[source]]`: one system of the hospital."""
 
-    type: Literal["fhir"]
+    type: Literal["fhir", "csv"]
     path: str
     """A folder, relative to the site folder."""
     name: str = ""
     """What screens call it; the type when it is not given."""
+    encoding: Literal["utf-8", "cp1252"] = "utf-8"
+    """Of the files of a `csv` source."""
 
 
 class DestinationTable(_Table, frozen=True):
     """`[[destination]]`: where snapshots are put."""
 
     url: str
-    """A folder, relative to the site folder."""
+    """A folder, relative to the site folder, or the address of an SFTP, SMB or S3 server, without any secret."""
+    credentials: str = ""
+    """The private file with the account on that server, relative to the site folder."""
+    mounted: bool = False
+    """The folder is a mount (a share, a stick): it is used only while it holds the file `downtime.destination`."""
+    append_only: bool = False
+    """The kit takes nothing away there: what is old goes by the rules of the server."""
+
+    @property
+    def is_address(self) -> bool:
+        return is_address(self.url)
 
 
 class ScopeTable(_Table, frozen=True):
@@ -60,6 +73,14 @@ class ScopeTable(_Table, frozen=True):
     name: str
     wards: tuple[str, ...]
     stations: tuple[str, ...]
+
+
+class SignInTable(_Table, frozen=True):
+    """`[sign_in]`: who may read at a station, once its passphrase was given."""
+
+    declared: bool = True
+    """Whether who is not on the staff list may say a name and a role. Care must go on at night, so it is the default;
+    the security officer may decide otherwise. Without a staff list it is always so."""
 
 
 class KeepTable(_Table, frozen=True):
@@ -79,6 +100,7 @@ class Config(_Table, frozen=True):
     destination: tuple[DestinationTable, ...]
     scope: tuple[ScopeTable, ...]
     keep: KeepTable = KeepTable()
+    sign_in: SignInTable = SignInTable()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -126,6 +148,7 @@ def _not_toml(detail: str) -> Phrase:
 _KINDS = {
     "str": N_("a text between quotes"),
     "int": N_("a whole number"),
+    "bool": N_("true or false"),
     "array": N_("a list between brackets, or a table with double brackets"),
     "object": N_("a table"),
 }
@@ -171,14 +194,31 @@ def _impossible_sources(config: Config) -> Iterator[tuple[Path, str | Phrase]]:
     for i, source in enumerate(config.source):
         if not source.path:
             yield ("source", i, "path"), N_("“path” is empty")
+        if source.encoding != "utf-8" and source.type != "csv":
+            yield ("source", i, "encoding"), N_("“encoding” is for sources of type csv")
     names = [source.name or source.type for source in config.source]
     for i in _repeated(names):
         yield ("source", i, "name"), _twice(names[i])
     for i, destination in enumerate(config.destination):
-        if not destination.url or "://" in destination.url:
-            yield ("destination", i, "url"), N_("“url” must be a folder: this version publishes to folders only")
+        yield from ((("destination", i, key), problem) for key, problem in _impossible_destination(destination))
     for i in _repeated([destination.url for destination in config.destination]):
         yield ("destination", i, "url"), _twice(config.destination[i].url)
+
+
+def _impossible_destination(destination: DestinationTable) -> Iterator[tuple[str, str | Phrase]]:
+    if not destination.url:
+        yield "url", N_("“url” is empty")
+    elif destination.is_address:
+        try:
+            Address.parse(destination.url)
+        except AddressRefused as error:
+            yield "url", Phrase(N_("“url” cannot be used as an address: {problem}"), error.fields)
+        if not destination.credentials:
+            yield "credentials", N_("“credentials” is missing: it names the private file with the account")
+        if destination.mounted:
+            yield "mounted", N_("“mounted” is for folders")
+    elif destination.credentials:
+        yield "credentials", N_("“credentials” is for the address of a server, and “url” is a folder")
 
 
 def _impossible_scopes(config: Config) -> Iterator[tuple[Path, str | Phrase]]:

@@ -1,8 +1,9 @@
 """A new site folder.
 
 Rules of this module: downtime.toml is written last, and a site folder is one that has it: killed before, there is no
-site; whatever fails, what was written is taken away again. The recovery identity is drawn on its sheet, or its halves
-on two, and forgotten: no file of the kit ever holds it in clear text beside them.
+site; whatever fails, what was written is taken away again. Of two that make a site in one folder at once, the one that
+makes keys/ first has it, and the other touches nothing. The recovery identity is drawn on its sheet, or its halves on
+two, and forgotten: no file of the kit ever holds it in clear text beside them.
 """
 
 from __future__ import annotations
@@ -42,6 +43,13 @@ def init_site(folder: Path, name: str, language: str, passphrase: str | None, dr
     if was_there and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderNotEmpty(folder=folder)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "keys").mkdir(mode=0o700)
+    except FileExistsError:  # another makes a site here at this moment: what is there is his
+        raise FolderNotEmpty(folder=folder) from None
+    except OSError as error:
+        raise FileUnwritable(file=folder, problem=error.strerror or type(error).__name__) from error
+    try:
         _write(folder, content, passphrase, draw_sheets)
     except OSError as error:
         _take_away(folder, was_there)
@@ -53,8 +61,7 @@ def init_site(folder: Path, name: str, language: str, passphrase: str | None, dr
 
 
 def _write(folder: Path, config: bytes, passphrase: str | None, draw_sheets: DrawSheets) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for part in ("keys", "stations", "published", "state"):
+    for part in ("stations", "published", "state"):
         (folder / part).mkdir()
     (folder / "keys").chmod(0o700)
     signing = SecretKey.generate()

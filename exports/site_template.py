@@ -14,7 +14,13 @@ _SOURCE = N_(
     "What to read. One [[source]] for each system or extract. “fhir” is a folder of NDJSON files or bundles, also .gz."
     " Relative paths start from this folder."
 )
-_DESTINATION = N_("Where snapshots are put; laptops fetch them there. One [[destination]] for each place.")
+_DESTINATION = N_(
+    "Where snapshots are put; laptops fetch them there. One [[destination]] for each place; two are better than one. A"
+    ' folder, or sftp://SERVER/FOLDER, smb://SERVER/SHARE, s3://BUCKET/FOLDER with credentials = "keys/FILE.toml", a'
+    " private file with the account; an address never holds a password. append_only = true: the kit deletes nothing"
+    " there. mounted = true: a share or a stick, used only while it holds the file downtime.destination. The page"
+    " “destinations” of the documentation shows the settings of each server."
+)
 _SCOPE = N_(
     "Who can open what. Each scope is a snapshot of its own. “*” in wards: all wards. “*” in stations: every station"
     " that no other scope names. So a ward's laptop that is added with --ward opens its ward and nothing else."
@@ -22,6 +28,12 @@ _SCOPE = N_(
 _KEEP = N_(
     "How many days a patient stays findable after discharge, how many days of appointments are taken along, how many"
     " snapshots of a scope stay published."
+)
+_SIGN_IN = N_(
+    "Who reads at a laptop, once its passphrase was given: people of the staff list, with a login and a PIN. The list"
+    " is the file staff.csv of a source of type csv (take the # away below), written by: downtime staff add. Without a"
+    " list everybody says a name and a role. “declared” is whether who is not on the list may do so too; false shuts"
+    " an agency nurse out at night."
 )
 _WIDTH = 110
 _NAMELESS = "site"
@@ -50,6 +62,13 @@ path = "hospital/fhir"
 {comment(_DESTINATION)}
 [[destination]]
 url = "published"
+
+{comment(_SIGN_IN)}
+# [[source]]
+# type = "csv"
+# path = "hospital/staff"
+[sign_in]
+declared = true
 
 {comment(_KEEP)}
 [keep]

@@ -1,6 +1,9 @@
 """What the site's key signs of a snapshot beside its bytes: one line, and the name of the file.
 
-    downtime 1 site=valmont scope=all sequence=12 time=2026-11-23T14:05:00+00:00 patients=180 present=9 rows=9 size=4096
+    downtime 1 site=valmont scope=all sequence=12 time=2026-11-23T14:05:00+00:00 patients=180 present=97 wards=8
+    allergies=61 orders=402 rows=9000 size=4096
+
+(two lines here, one in the file).
 
 Rules of this module: one form only, in this order, one space apart, numbers in plain decimals without leading zeros,
 time in UTC to the second; everything else is `SignatureMalformed`. The name of the file says site, scope and time
@@ -20,6 +23,7 @@ from exports.errors import CommentDisagrees, SignatureInvalid, SignatureMalforme
 from exports.language import N_
 from exports.minisign import PublicKey, Signature
 from exports.names import is_short_name
+from exports.snapshot.figures import Figures
 from exports.snapshot.schema import Manifest
 
 VERSION = 1
@@ -37,7 +41,8 @@ _NUMBER = r"(0|[1-9][0-9]{0,15})"
 _COMMENT = re.compile(
     rf"downtime 1 site=([a-z0-9-]+) scope=([a-z0-9-]+) sequence={_NUMBER}"
     rf" time=([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}\+00:00)"
-    rf" patients={_NUMBER} present={_NUMBER} rows={_NUMBER} size={_NUMBER}"
+    rf" patients={_NUMBER} present={_NUMBER} wards={_NUMBER} allergies={_NUMBER} orders={_NUMBER}"
+    rf" rows={_NUMBER} size={_NUMBER}"
 )
 _FILE_TIME = "%Y%m%dT%H%M%SZ"
 _FILE_NAME = re.compile(r"([a-z0-9-]+)_([a-z0-9-]+)_([0-9]{8}T[0-9]{6}Z)\.sqlite\.zst\.age")
@@ -88,9 +93,11 @@ class TrustedComment(msgspec.Struct, frozen=True, kw_only=True):
     time: datetime
     """When the snapshot was made: UTC, to the second."""
     patients: int
-    """All patients it holds."""
+    """All patients it holds; this and the next four as in `exports.snapshot.figures`."""
     present: int
-    """Patients present at that time."""
+    wards: int
+    allergies: int
+    orders: int
     rows: int
     """Rows of all tables of the record."""
     size: int
@@ -101,7 +108,8 @@ class TrustedComment(msgspec.Struct, frozen=True, kw_only=True):
         time = self.time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
         return (
             f"downtime {VERSION} site={self.site} scope={self.scope} sequence={self.sequence} time={time}"
-            f" patients={self.patients} present={self.present} rows={self.rows} size={self.size}"
+            f" patients={self.patients} present={self.present} wards={self.wards}"
+            f" allergies={self.allergies} orders={self.orders} rows={self.rows} size={self.size}"
         )
 
     @classmethod
@@ -110,12 +118,12 @@ class TrustedComment(msgspec.Struct, frozen=True, kw_only=True):
         found = _COMMENT.fullmatch(text)
         if found is None or not (is_short_name(found[1]) and is_short_name(found[2])):
             raise SignatureMalformed(file=file, problem=N_("its trusted comment is not one of a snapshot"))
-        numbers = [int(found[place]) for place in (3, 5, 6, 7, 8)]
+        numbers = [int(found[place]) for place in (3, *range(5, 12))]
         try:
             time = datetime.fromisoformat(found[4])
         except ValueError:
             raise SignatureMalformed(file=file, problem=N_("the time of its trusted comment is not a time")) from None
-        sequence, patients, present, rows, size = numbers
+        sequence, patients, present, wards, allergies, orders, rows, size = numbers
         if sequence < 1 or present > patients or max(numbers) > LARGEST_NUMBER:
             raise SignatureMalformed(file=file, problem=N_("the numbers of its trusted comment cannot be"))
         return cls(
@@ -125,8 +133,22 @@ class TrustedComment(msgspec.Struct, frozen=True, kw_only=True):
             time=time,
             patients=patients,
             present=present,
+            wards=wards,
+            allergies=allergies,
+            orders=orders,
             rows=rows,
             size=size,
+        )
+
+    @property
+    def figures(self) -> Figures:
+        """How much the snapshot holds."""
+        return Figures(
+            patients=self.patients,
+            present=self.present,
+            wards=self.wards,
+            allergies=self.allergies,
+            orders=self.orders,
         )
 
     @property

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -110,7 +110,8 @@ class Dates:
         first, last = self._local(start), self._local(end)
         if first is None or last is None:
             return ""
-        minutes = int((last - first).total_seconds() // 60)
+        # Python subtracts two times of one zone as their clocks show them: an hour wrong where the clocks were changed.
+        minutes = int((last.astimezone(UTC) - first.astimezone(UTC)).total_seconds() // 60)
         if minutes < 0:
             return self._words.gettext("in the future: check the clock")
         hours, minutes = divmod(minutes, 60)

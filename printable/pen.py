@@ -33,6 +33,16 @@ class Rect(NamedTuple):
     height: float
 
 
+class Trace(NamedTuple):
+    """How a line or shape is inked: weight in points (0: no line), greys from 0 (black) to 1 (white)."""
+
+    weight: float
+    gray: float = 0.0
+    dash: tuple[float, ...] = ()
+    fill: float | None = None
+    """The grey inside a closed shape; None leaves it open."""
+
+
 class Pen:
     """One PDF being drawn, page after page."""
 
@@ -138,6 +148,34 @@ class Pen:
         lefts = [rect.x - rect.height + start * step for start in starts]
         lines = " ".join(f"{left:.2f} {bottom} m {left + rect.height:.2f} {top} l" for left in lefts)
         self._draw(f"{self._path(rect)} W n 0.5 w 0.35 G {lines} S")
+
+    def trace(self, points: Sequence[tuple[float, float]], trace: Trace, *, closed: bool = False) -> None:
+        """A line through points, or a shape."""
+        path = " ".join(f"{x:.2f} {self._up(y)} {'l' if place else 'm'}" for place, (x, y) in enumerate(points))
+        self._inked(f"{path} h" if closed else path, trace)
+
+    def disc(self, x: float, y: float, radius: float, trace: Trace) -> None:
+        """A circle, as the usual four curves."""
+        around, up = 0.5523 * radius, self._height - y
+        quarters = ((1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0))
+        curves = " ".join(
+            f"{x + a * radius + c * around:.2f} {up + b * radius + d * around:.2f}"
+            f" {x + c * radius + a * around:.2f} {up + d * radius + b * around:.2f}"
+            f" {x + c * radius:.2f} {up + d * radius:.2f} c"
+            for a, b, c, d in quarters
+        )
+        self._inked(f"{x + radius:.2f} {up:.2f} m {curves} h", trace)
+
+    def baseline(self, line: Line, x: float, y: float, size: float) -> None:
+        """One wrapped line, its baseline at `y`; marks of runs are left out."""
+        self._texts += [(x + piece.x, y, size, piece.run) for piece in line]
+
+    def _inked(self, path: str, trace: Trace) -> None:
+        dash = f"[{' '.join(f'{part:g}' for part in trace.dash)}] 0 d " if trace.dash else ""
+        fill = f"{trace.fill:.2f} g " if trace.fill is not None else ""
+        ink = f"{trace.weight:.2f} w {trace.gray:.2f} G " if trace.weight else ""
+        ends = {(True, True): "B", (True, False): "f", (False, True): "S", (False, False): "n"}
+        self._draw(f"{ink}{dash}{fill}{path} {ends[trace.fill is not None, trace.weight > 0]}")
 
     def symbol(self, symbol: Symbol, x: float, y: float, module: float) -> None:
         """A Datamatrix or QR code, as one path of merged runs; the caller leaves the quiet zone."""

@@ -112,6 +112,10 @@ class Typesetter:
             width = self._widths[key] = self._faces[face].width(text)
         return width
 
+    def bold_covers(self, text: str) -> bool:
+        """Whether the bold face has every character of a text that `clean` gave."""
+        return bool(_PLAIN.fullmatch(text)) or self._bold.issuperset(text)
+
     def wrap(self, runs: Iterable[Run], width: float, size: float, max_lines: int = 0) -> list[Line]:
         """Lines no wider than `width` points; at least one. With `max_lines` the last one ends with "…" if cut."""
         wrapping = _Wrapping(self, width, size)

@@ -11,7 +11,9 @@ import click
 import msgspec
 
 from downtime.self_test import Bench, Finding, SelfTest, run_self_test
+from downtime.self_test.laptop import MB, room_of
 from downtime.vault import Vault
+from downtime.vault.room import Standing
 from exports.errors import KitDamaged, SelfTestFailed
 from exports.language import Phrase, Translator
 from printable.dates import Dates
@@ -31,6 +33,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     good: bool
     seconds: float
+    snapshots_take: int | None
+    """Bytes; None when the disk does not answer."""
+    snapshots_may_take: int | None
     checks: tuple[Line, ...]
 
 
@@ -49,13 +54,17 @@ def command(translator: Translator) -> click.Command:
     @click.argument("vault", type=click.Path(path_type=Path))
     @click.option("--json", "as_json", is_flag=True, help=_("as JSON"))
     def check_command(vault: Path, *, as_json: bool) -> None:
-        found = tested(Vault.open(vault), translator)
+        opened = Vault.open(vault)
+        found, room = tested(opened, translator), room_of(bench_of(opened, translator))
         if as_json:
-            click.echo(msgspec.json.encode(_report(found, translator)))
+            click.echo(msgspec.json.encode(_report(found, room, translator)))
         else:
             for finding in found.findings:
                 state = _("well") if finding.good else _("TO DO")  # not within the f-string: the catalogue's reader
                 click.echo(f"{state}: {_(finding.label)}")
+            if room is not None:
+                said = _("The snapshots take {used} MB; they may take {bound} MB.")
+                click.echo(said.format(used=-(-room.used // MB), bound=room.bound // MB))
             click.echo(summary(found, translator))
         fail_if_damaged(found)
         if found.failures:
@@ -66,8 +75,13 @@ def command(translator: Translator) -> click.Command:
 
 def tested(vault: Vault, translator: Translator) -> SelfTest:
     """The self-test on this vault, by this computer's clock. Raises `KitDamaged`."""
+    return run_self_test(bench_of(vault, translator))
+
+
+def bench_of(vault: Vault, translator: Translator) -> Bench:
+    """What the checks look at, by this computer's clock and disk."""
     settings = vault.settings
-    return run_self_test(Bench(vault, Dates(settings.language, settings.timezone or "UTC", translator)))
+    return Bench(vault, Dates(settings.language, settings.timezone or "UTC", translator))
 
 
 def summary(found: SelfTest, translator: Translator) -> str:
@@ -91,7 +105,7 @@ def _sentence(finding: Finding, translator: Translator) -> str:
     return (finding.problem or Phrase("", {})).say(translator)
 
 
-def _report(found: SelfTest, translator: Translator) -> Report:
+def _report(found: SelfTest, room: Standing | None, translator: Translator) -> Report:
     lines = tuple(
         Line(
             name=one.name,
@@ -101,4 +115,10 @@ def _report(found: SelfTest, translator: Translator) -> Report:
         )
         for one in found.findings
     )
-    return Report(good=not found.failures, seconds=round(found.seconds, 3), checks=lines)
+    return Report(
+        good=not found.failures,
+        seconds=round(found.seconds, 3),
+        snapshots_take=room.used if room is not None else None,
+        snapshots_may_take=room.bound if room is not None else None,
+        checks=lines,
+    )

@@ -12,7 +12,9 @@ from downtime.demo import FOLDER, PASSPHRASE, Demonstration, demonstrate
 from downtime.progress import terminal_progress
 from downtime.web import WebConfig
 from downtime.web import serve as serve_pages
+from downtime.web.sessions import ROLES
 from exports.language import LANGUAGES, Translator
+from exports.record import EVERY_WARD
 from exports.valmont.hospital import FEWEST
 
 PATIENTS = 180
@@ -58,11 +60,12 @@ def command(translator: Translator) -> click.Command:
                 language=demo_language,
                 now=datetime.now(UTC),
                 say=lambda message: click.echo(f"• {_(message)}"),
+                staff_list=True,
                 progress=progress,
             )
         click.echo(_summary(made, translator))
         click.echo(_("Passphrase: {passphrase}").format(passphrase=PASSPHRASE))
-        click.echo(_("At the sign-in, any name and role will do."))
+        click.echo(_staff(made, translator))
         if no_serve:
             click.echo(_("Next: downtime serve {vault}").format(vault=made.vault.folder))
             return
@@ -70,6 +73,17 @@ def command(translator: Translator) -> click.Command:
         serve_pages(config, when_ready=announce(translator, open_browser))
 
     return demo_command
+
+
+def _staff(made: Demonstration, translator: Translator) -> str:
+    """The logins and their PINs, to try: all are invented, and drawn anew each time."""
+    _ = translator.gettext
+    lines = [_("To sign in, a login and its PIN:")]
+    for one in made.staff:
+        wards = _("all wards") if EVERY_WARD in one.wards else ", ".join(one.wards) or _("no ward")
+        lines.append(f"  {one.login:<10} {one.pin}   {one.name}, {_(ROLES[one.role])} ({wards})")
+    lines.append(_("Or “I am not on the list”, with any name and role: each ward then asks for a reason."))
+    return "\n".join(lines)
 
 
 def _summary(made: Demonstration, translator: Translator) -> str:

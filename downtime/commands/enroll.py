@@ -8,10 +8,12 @@ import click
 
 from downtime.commands.journalled import by_account, journal_of, note
 from downtime.journal import Act
+from downtime.journal.retention import DEFAULT_MONTHS, LEAST_MONTHS, MOST_MONTHS
 from downtime.passphrase import new_passphrase, passphrase_option
 from downtime.vault import Vault
+from exports.age_keys import parse_recipient
 from exports.durable import write_durably
-from exports.errors import FileUnreadable, FileUnwritable
+from exports.errors import FileUnreadable, FileUnwritable, KeyMalformed
 from exports.language import LANGUAGES, N_, Translator
 from exports.minisign_keys import PublicKey
 from exports.names import WHAT_A_NAME_IS, is_short_name
@@ -51,6 +53,19 @@ def command(translator: Translator) -> click.Command:
         show_default=True,
         help=_("the language of the screens and of the sheets of this laptop"),
     )
+    @click.option(
+        "--recovery",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help=_("the hospital's keys/recovery.pub: the recovery key opens the journal of this laptop too"),
+    )
+    @click.option(
+        "--journal-months",
+        type=click.IntRange(LEAST_MONTHS, MOST_MONTHS),
+        default=DEFAULT_MONTHS,
+        show_default=True,
+        help=_("how many months of the journal stay; fewer than 12 only when the hospital has decided so"),
+    )
     @click.option("--make-passphrase", is_flag=True, help=_("draw the passphrase and show it once, for the envelope"))
     @passphrase_option(translator)
     @click.pass_context
@@ -62,6 +77,8 @@ def command(translator: Translator) -> click.Command:
         station: str,
         source: str | None,
         vault_language: str,
+        recovery: Path | None,
+        journal_months: int,
         make_passphrase: bool,
         passphrase_file: Path | None,
     ) -> None:
@@ -70,6 +87,7 @@ def command(translator: Translator) -> click.Command:
         if not is_short_name(station):
             raise click.BadParameter(_(WHAT_A_NAME_IS), param_hint="--station")
         key = read_site_key(site_key)
+        reader = read_recovery(recovery) if recovery is not None else None
         file = station_path(vault, station)
         if file.exists():
             raise FileUnwritable(file=file, problem=N_("it is there already; take it away first"))
@@ -77,6 +95,7 @@ def command(translator: Translator) -> click.Command:
             drawn(vault_language) if make_passphrase else new_passphrase(passphrase_file, translator, names=(station,))
         )
         made = Vault.create(vault, station=station, site_key=key, passphrase=passphrase, language=vault_language)
+        made = made.with_journal(recovery=reader, months=journal_months)
         if make_passphrase:
             say_drawn(passphrase, translator)
         if source is not None:
@@ -87,6 +106,9 @@ def command(translator: Translator) -> click.Command:
         click.echo(_("Key of the hospital, number {number}:").format(number=key.identifier))
         click.echo(f"    {key.line}")  # the whole key: a number of 64 bits can be imitated
         click.echo(_("Compare this line with the second line of keys/site.pub on the hospital's server."))
+        if reader is not None:
+            click.echo(_("Recovery key, which opens the journal too; compare it with keys/recovery.pub:"))
+            click.echo(f"    {reader}")
         click.echo(_("Give {file} to IT: downtime station add SITE {file}").format(file=file))
 
     return enroll_command
@@ -109,6 +131,20 @@ def read_site_key(file: Path) -> PublicKey:
     except OSError as error:
         raise FileUnreadable(file=file, problem=error.strerror or type(error).__name__) from error
     return PublicKey.parse(content, file=file.name)
+
+
+def read_recovery(file: Path) -> str:
+    """The recovery recipient (`age1…`) of a site. Raises `FileUnreadable` and `KeyMalformed`."""
+    try:
+        with file.open("rb") as opened:
+            recipient = opened.read(_LARGEST_KEY).decode("ascii", "replace").strip()
+    except OSError as error:
+        raise FileUnreadable(file=file, problem=error.strerror or type(error).__name__) from error
+    try:
+        parse_recipient(recipient)
+    except KeyMalformed as error:
+        raise KeyMalformed(file=file.name, problem=error.fields["problem"]) from None
+    return recipient
 
 
 def station_path(vault: Path, station: str) -> Path:

@@ -106,7 +106,9 @@ def _steps(translator: Translator, site: Path, two_person: bool) -> str:
     steps = (
         two_safes.format(one=one, two=two) if two_person else one_safe.format(sheet=site / RECOVERY_SHEET),
         _("Say in {file} where the data are.").format(file=site / "downtime.toml"),
-        _("Give {file} to whoever sets up the laptops (downtime enroll).").format(file=site / "keys" / "site.pub"),
+        _("Give {file} and {recovery} to whoever sets up the laptops (downtime enroll).").format(
+            file=site / "keys" / "site.pub", recovery=site / "keys" / "recovery.pub"
+        ),
         _("Add each laptop: downtime station add {site} NAME.station").format(site=site),
         _("Publish: downtime export {site}").format(site=site),
     )

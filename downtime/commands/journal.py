@@ -14,12 +14,14 @@ import msgspec
 
 from downtime.commands.journalled import by_account
 from downtime.commands.print import check_output
+from downtime.identity_file import read_identity
 from downtime.journal import Act, Entry, Journal, Known, Verdict, verify
 from downtime.journal.export import check_suffix, export_journal
 from downtime.passphrase import known_passphrase, passphrase_option
 from downtime.vault import Vault, unlock
-from exports.errors import FileUnwritable, JournalBroken, WrongPassphrase
-from exports.language import Translator
+from exports.age_keys import recipient_of
+from exports.errors import FileUnwritable, JournalBroken, KeyMalformed, WrongPassphrase
+from exports.language import N_, Translator
 from printable.dates import Dates
 
 
@@ -48,8 +50,9 @@ def command(translator: Translator) -> click.Command:
         help=_(
             "The journal of VAULT: how many entries, from when to when, and its code.\n\nWrite the code down from time"
             " to time, away from this laptop: with --known CODE, --verify shows later that nothing before it was cut"
-            " off or replaced. The exported file is clear text and names patients by their number: keep it like their"
-            " records."
+            " off or replaced. When every passphrase is forgotten, the hospital's recovery key reads it"
+            " (--identity-file), if enrolment was told of it (--recovery). The exported file is clear text and names"
+            " patients by their number: keep it like their records."
         )
     )
     @click.argument("vault", type=click.Path(path_type=Path))
@@ -67,18 +70,29 @@ def command(translator: Translator) -> click.Command:
         metavar="FILE",
         help=_("write all entries into FILE: .csv (table) or .ndjson (FHIR R4 AuditEvent); asks for the passphrase"),
     )
+    @click.option(
+        "--identity-file",
+        type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+        metavar="FILE",
+        help=_("read it with the key in FILE (- for standard input) instead of a passphrase: the recovery key"),
+    )
     @click.option("--json", "as_json", is_flag=True, help=_("as JSON"))
     @passphrase_option(translator)
+    @click.pass_context
     def journal_command(  # noqa: PLR0913 - one argument per option
+        ctx: click.Context,
         vault: Path,
         *,
         verifying: bool,
         content: bool,
         known: tuple[str, ...],
         export_file: Path | None,
+        identity_file: Path | None,
         as_json: bool,
         passphrase_file: Path | None,
     ) -> None:
+        if identity_file is not None and passphrase_file is not None:
+            raise click.UsageError(_("--identity-file and --passphrase-file exclude each other"), ctx)
         codes = [_known(code, translator) for code in known]
         opened = Vault.open(vault)
         identity = None
@@ -86,8 +100,11 @@ def command(translator: Translator) -> click.Command:
             check_suffix(export_file)
             check_output(export_file, vault)
         if content or export_file is not None:
-            journal = Journal.open(opened.folder, [opened.recipient])
-            identity = _unlock(opened, journal, known_passphrase(passphrase_file, translator))
+            journal = Journal.open(opened.folder, opened.journal_readers)
+            if identity_file is not None:
+                identity = _given(opened, journal, identity_file)
+            else:
+                identity = _unlock(opened, journal, known_passphrase(passphrase_file, translator))
             if export_file is not None:
                 count = export_journal(opened, journal, identity, export_file, _by(Act.EXPORT_JOURNAL, export_file))
                 said = translator.ngettext("{n} entry written to {file}.", "{n} entries written to {file}.", count)
@@ -160,6 +177,19 @@ def _unlock(vault: Vault, journal: Journal, passphrase: str) -> str:
         raise
     journal.unlocked(identity)
     journal.record(_by(Act.UNLOCK))
+    return identity
+
+
+def _given(vault: Vault, journal: Journal, file: Path) -> str:
+    """The identity that a file gives: the recovery key's reads and does not sign. Raises `FileUnreadable`, and
+    `KeyMalformed` for one that opens nothing here."""
+    identity = read_identity(file)
+    recipient = recipient_of(identity)
+    if recipient not in vault.journal_readers:
+        raise KeyMalformed(file=file.name, problem=N_("the journal of this vault is not encrypted for it"))
+    if recipient == vault.recipient:
+        journal.unlocked(identity)
+        journal.record(_by(Act.UNLOCK))
     return identity
 
 

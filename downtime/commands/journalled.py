@@ -14,7 +14,7 @@ import click
 from downtime.journal import Act, Entry, Journal
 from downtime.vault import Vault, unlock
 from downtime.vault.pull import PullResult
-from exports.errors import DowntimeError, SnapshotRefused, WrongPassphrase
+from exports.errors import DowntimeError, SnapshotRefused, SuccessionWaits, WrongPassphrase
 from exports.language import Translator
 
 
@@ -29,7 +29,7 @@ def by_account(act: Act, **fields: Any) -> Entry:
 
 def journal_of(vault: Vault) -> Journal:
     """The journal of the vault. Raises `KeyMalformed`."""
-    return Journal.open(vault.folder, [vault.recipient])
+    return Journal.open(vault.folder, vault.journal_readers)
 
 
 def note(journal: Journal, translator: Translator, *entries: Entry) -> None:
@@ -63,6 +63,10 @@ def code_of(vault: Vault) -> str | None:
         return None
 
 
+NO_ROOM = "no room"
+"""Why a snapshot was removed, in `Entry.detail`; "too old" is said by the act alone."""
+
+
 class PullNotes:
     """What the pulls of one command did, each thing once: a file that is refused every quarter of an hour is one fact.
     A pull that changed nothing is no entry."""
@@ -75,8 +79,9 @@ class PullNotes:
         taken = [by_account(Act.SNAPSHOT_ACCEPTED, snapshot=file) for file in result.accepted]
         dropped = [by_account(Act.SNAPSHOT_DROPPED, snapshot=file) for file in result.dropped]
         refused = [_refused(one.error, snapshot=one.file) for one in result.refused]
+        waits = [_refused(SuccessionWaits, detail=one.statement.name) for one in result.ahead]
         back = [_refused(SnapshotRefused, detail=f"rollback {scope}") for scope in result.went_back]
-        return [*taken, *self._new([*refused, *back]), *dropped]
+        return [*taken, *self._new([*refused, *waits, *back]), *dropped]
 
     def of_failure(self, error: DowntimeError) -> list[Entry]:
         """The entry of a pull that found nothing it may take; none when the source was not there at all."""
@@ -88,6 +93,11 @@ class PullNotes:
         new = [one for one in dict.fromkeys(refused) if one not in self._refused]
         self._refused = frozenset(refused)
         return new
+
+
+def displaced_entries(files: tuple[str, ...]) -> list[Entry]:
+    """The entries of snapshots that go for want of room, made before they do."""
+    return [by_account(Act.SNAPSHOT_DROPPED, snapshot=file, detail=NO_ROOM) for file in files]
 
 
 def _refused(error: DowntimeError | type[DowntimeError], **fields: str) -> Entry:

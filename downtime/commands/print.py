@@ -18,14 +18,16 @@ from pypdf import PdfWriter
 
 from downtime.cli import say_failure
 from downtime.commands.journalled import by_account, journal_of, note, unlock_journalled
+from downtime.crisis.opening import Reading, open_declared
+from downtime.crisis.words import copy_notices
 from downtime.journal import Act, Entry
 from downtime.passphrase import known_passphrase, passphrase_option
 from downtime.serials import Serials
 from downtime.standing import data_at, notices
-from downtime.subjects import patients_numbered, present_patients, ward_named
-from downtime.vault import GenerationState, Opened, Vault, open_newest
+from downtime.subjects import is_protected, patients_numbered, present_patients, ward_named
+from downtime.vault import GenerationState, Opened, Vault
 from exports.durable import write_durably
-from exports.errors import FileUnwritable, FormUnknown, PassphraseMissing
+from exports.errors import FileUnwritable, FormUnknown, PassphraseMissing, ReasonMissing
 from exports.language import N_, Translator
 from exports.language import translator as speaking
 from exports.record import PatientRecord
@@ -35,6 +37,8 @@ from printable.context import PrintContext, Printed
 from printable.dates import Dates
 from printable.forms import FORMS, render
 
+SHORTEST_REASON, LONGEST_REASON = 5, 200
+"""Characters of a reason, as on the pages."""
 MOST = 99
 """Copies of one print."""
 
@@ -58,13 +62,19 @@ def command(translator: Translator) -> click.Command:
             "Print FORM into a PDF file, from the newest good snapshot of VAULT: for one ward, for one patient, or for"
             " everybody present. Every sheet takes a serial number.\n\nForms: {forms}\n\nThe number of a patient is"
             " asked for, or read from standard input: it never stands in the command, which others of this computer can"
-            " see.\n\nThe file holds patient data in clear: print it, then delete it."
+            " see. When protected records are among those to print, a reason is asked for and journalled.\n\nThe file"
+            " holds patient data in clear: print it, then delete it."
         ).format(forms=forms)
     )
     @click.argument("vault", type=click.Path(path_type=Path))
     @click.argument("form")
     @click.option("--ward", metavar="WARD", help=_("the patients of this ward, by its name"))
     @click.option("--patient", is_flag=True, help=_("one patient: IPP, INS or stay number, asked for"))
+    @click.option(
+        "--reason",
+        metavar="TEXT",
+        help=_("why protected records are printed, without anything of a patient: others can see the command"),
+    )
     @click.option("--copies", type=click.IntRange(1, MOST), default=1, show_default=True, help=_("how many times"))
     @click.option(
         "--output",
@@ -83,6 +93,7 @@ def command(translator: Translator) -> click.Command:
         *,
         ward: str | None,
         patient: bool,
+        reason: str | None,
         copies: int,
         output: Path,
         passphrase_file: Path | None,
@@ -98,11 +109,13 @@ def command(translator: Translator) -> click.Command:
         passphrase = known_passphrase(passphrase_file, translator)
         number = _patient_number(translator) if patient else None
         journal = journal_of(opened_vault)
-        opened = open_newest(opened_vault, unlock_journalled(opened_vault, journal, passphrase, translator))
+        reading = open_declared(opened_vault, unlock_journalled(opened_vault, journal, passphrase, translator))
+        opened = reading.opened
         try:
             of_sheets = speaking(opened_vault.settings.language)
             subjects = choose(opened, form, ward, number, of_sheets)
-            context = context_of(opened_vault, opened, of_sheets)
+            note(journal, translator, *glass_broken(subjects, reason, opened.generation.file, translator))
+            context = context_of(opened_vault, reading, of_sheets)
             jobs = [
                 (one, render(form, one.records, context, ward=one.ward)) for _copy in range(copies) for one in subjects
             ]
@@ -111,7 +124,7 @@ def command(translator: Translator) -> click.Command:
         printed = [sheets for _, sheets in jobs]
         note(journal, translator, *(e for one, p in jobs for e in entries_of(form, p, one, opened.generation.file)))
         write_durably(output, joined([one.content for one in printed]), private=True)
-        _say(context, opened, printed, output, translator)
+        _say(context, reading, printed, output, translator)
 
     return print_command
 
@@ -167,9 +180,52 @@ def entries_of(form: str, printed: Printed, subjects: Subjects, snapshot: str) -
     )
 
 
-def context_of(vault: Vault, opened: Opened, translator: Translator) -> PrintContext:
+def glass_broken(
+    subjects: Sequence[Subjects], reason: str | None, snapshot: str, translator: Translator
+) -> tuple[Entry, ...]:
+    """One entry for each protected patient, before anything is drawn; the reason is asked for when none was given.
+
+    Raises `ReasonMissing` without a terminal.
+    """
+    found = {
+        record.patient.key: (record, one.key) for one in subjects for record in one.records if is_protected(record)
+    }
+    if not found:
+        return ()
+    said = _reason(reason, len(found), translator)
+    return tuple(
+        by_account(
+            Act.BREAK_GLASS, patient=key, ipp=record.patient.ipp or "", ward=ward, reason=said, snapshot=snapshot
+        )
+        for key, (record, ward) in found.items()
+    )
+
+
+def _reason(given: str | None, count: int, translator: Translator) -> str:
+    """Of some length, as the pages ask it too. Raises `ReasonMissing` and `click.BadParameter`."""
+    _ = translator.gettext
+    if given is None and not sys.stdin.isatty():
+        raise ReasonMissing()
+    if given is None:
+        said = translator.ngettext(
+            "{n} protected record is to be printed.", "{n} protected records are to be printed.", count
+        )
+        click.echo(said.format(n=count), err=True)
+        given = click.prompt(_("The reason, which is journalled"), err=True, prompt_suffix=" : ")
+    reason = " ".join(str(given).split())
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        message = _("write a reason of {shortest} to {longest} characters")
+        message = message.format(shortest=SHORTEST_REASON, longest=LONGEST_REASON)
+        raise click.BadParameter(message, param_hint="--reason")
+    return reason
+
+
+def context_of(vault: Vault, reading: Reading, translator: Translator) -> PrintContext:
     """What the sheets say of the copy and of this act of printing."""
+    opened, crisis = reading.opened, reading.standing.crisis
     manifest = opened.copy.manifest
+    dates = Dates(vault.settings.language, manifest.timezone, translator)
+    said = (*copy_notices(reading.standing, dates, translator), *notices_of(opened, translator))
     with opened.copy.page() as connection:
         ages = feeds(connection)
     return PrintContext(
@@ -181,7 +237,8 @@ def context_of(vault: Vault, opened: Opened, translator: Translator) -> PrintCon
         printed_at=datetime.now(UTC),
         printed_by=translator.gettext("station {station}").format(station=vault.settings.station),
         next_serial=Serials(vault).next,
-        notice=" ".join(notices_of(opened, translator)) or None,
+        exercise=crisis is not None and crisis.drill,
+        notice=" ".join(said) or None,
     )
 
 
@@ -189,7 +246,15 @@ def notices_of(opened: Opened, translator: Translator) -> tuple[str, ...]:
     """What every sheet must say when the copy is not plainly the newest good one."""
     refused = [refusal.error for refusal in opened.refused]
     suspect = opened.generation.state is GenerationState.SUSPECT
-    return notices(translator, refused=refused, set_aside=len(opened.suspect), suspect=suspect)
+    return notices(
+        translator,
+        refused=refused,
+        set_aside=len(opened.suspect),
+        suspect=suspect,
+        suspicion=opened.generation.suspicion,
+        aside_for=opened.aside_for,
+        missing_newest=opened.missing_newest,
+    )
 
 
 def joined(documents: Sequence[bytes]) -> bytes:
@@ -213,11 +278,14 @@ def _patient_number(translator: Translator) -> str:
 
 
 def _say(
-    context: PrintContext, opened: Opened, printed: Sequence[Printed], output: Path, translator: Translator
+    context: PrintContext, reading: Reading, printed: Sequence[Printed], output: Path, translator: Translator
 ) -> None:
     _ = translator.gettext
+    opened = reading.opened
     sheets = [sheet for one in printed for sheet in one.sheets]
     dates = Dates(context.language, context.timezone, translator)
+    for notice in copy_notices(reading.standing, dates, translator):
+        click.echo(notice, err=True)
     for refusal in opened.refused:
         say_failure(refusal.error, translator)
     if not opened.refused:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from exports.age_keys import recipient_of
+from downtime.identity_file import check_secret_output, give_secret, identity_text, secret_output_option
 from exports.errors import FileUnreadable, HalfMissing
 from exports.language import N_, Translator
 from exports.recovery_halves import Half, join_halves
@@ -22,10 +22,11 @@ def command(translator: Translator) -> click.Command:
 
     @click.command(
         help=_(
-            "Join the two halves of a recovery key (downtime init --two-person) and write the key on standard output:"
-            " it opens every snapshot of the site without the kit:\n\nage -d -i FILE X.sqlite.zst.age | zstd -d >"
-            " X.sqlite\n\nA half that no --half names is asked for, and not shown while it is typed. Do this on a"
-            " computer without a network, and keep the key like the patients' records themselves."
+            "Join the two halves of a recovery key (downtime init --two-person) and write the key on standard output,"
+            " or with -o into a file: it opens every snapshot of the site without the kit:\n\nage -d -i FILE"
+            " X.sqlite.zst.age | zstd -d > X.sqlite\n\nA half that no --half names is asked for, and not shown while it"
+            " is typed. Do this on a computer without a network, and keep the key like the patients' records"
+            " themselves."
         )
     )
     @click.option(
@@ -36,16 +37,17 @@ def command(translator: Translator) -> click.Command:
         metavar="FILE",
         help=_("a file with a half, DOWNTIME-HALF-1…; given twice at most"),
     )
+    @secret_output_option(translator)
     @click.pass_context
-    def recover_command(ctx: click.Context, files: tuple[Path, ...]) -> None:
+    def recover_command(ctx: click.Context, files: tuple[Path, ...], output: Path | None) -> None:
         if len(files) > 2:
             raise click.UsageError(_("there are two halves, not more"), ctx)
+        check_secret_output(output)
         halves = [_of_file(file) for file in files]
         while len(halves) < 2:
             halves.append(_asked(translator, len(halves) + 1))
         identity = join_halves(*halves)
-        click.echo(f"# public key: {recipient_of(identity)}")
-        click.echo(identity)
+        give_secret(identity_text(identity), output, translator)
 
     return recover_command
 

@@ -130,15 +130,17 @@ def _remove(translator: Translator) -> click.Command:
     return remove_command
 
 
-def _journalled(vault: Vault, translator: Translator, what: str, name: str, change: Callable[[], None]) -> None:
-    """Raises what `change` raises; a refused passphrase is journalled too."""
+def _journalled(vault: Vault, translator: Translator, what: str, name: str, change: Callable[[], str]) -> None:
+    """Raises what `change` raises; a refused passphrase is journalled too. What was changed is signed: `change` gives
+    the station's identity."""
     journal = journal_of(vault)
     try:
-        change()
+        identity = change()
     except WrongPassphrase as error:
         note(journal, translator, by_account(Act.UNLOCK_REFUSED, failure=error.exit_code, detail=f"slot {what} {name}"))
         raise
     except DowntimeError as error:
         note(journal, translator, by_account(Act.SLOT_CHANGED, failure=error.exit_code, detail=f"{what} {name}"))
         raise
-    note(journal, translator, by_account(Act.SLOT_CHANGED, detail=f"{what} {name}"))
+    journal.unlocked(identity)
+    note(journal, translator, by_account(Act.UNLOCK), by_account(Act.SLOT_CHANGED, detail=f"{what} {name}"))

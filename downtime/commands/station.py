@@ -9,7 +9,7 @@ import msgspec
 
 from exports.errors import StationUnknown
 from exports.language import Translator
-from exports.site import Site, add_station, load_site, remove_station
+from exports.site import Site, add_station, load_site, remove_station, trusts_former_key
 from exports.station import read_station
 
 _SITE = click.Path(path_type=Path, file_okay=False)
@@ -39,14 +39,20 @@ def _add(translator: Translator) -> click.Command:
     @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
     @click.option("--ward", "wards", multiple=True, metavar="WARD", help=_("only this ward; may be given again"))
     def add_command(site: Path, file: Path, wards: tuple[str, ...]) -> None:
-        station = read_station(file)
-        add_station(load_site(site), station, wards)
+        station, before = read_station(file), load_site(site)
+        add_station(before, station, wards)
         scopes = _scopes(load_site(site), station.station)
         click.echo(_("{station} is enrolled.").format(station=station.station))
         if scopes:
             click.echo(_("From the next export on it opens: {scopes}").format(scopes=", ".join(scopes)))
         else:
             click.echo(_("No scope of downtime.toml is for it: it opens nothing yet."), err=True)
+        if trusts_former_key(before, station):
+            message = _(
+                "It trusts a key that the site has replaced: new snapshots reach it once somebody accepts the new key"
+                " there (downtime pull, then downtime trust)."
+            )
+            click.echo(message, err=True)
 
     return add_command
 

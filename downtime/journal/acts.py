@@ -45,7 +45,10 @@ class Act(StrEnum):
     SNAPSHOT_REFUSED = "snapshot-refused"
     SNAPSHOT_DROPPED = "snapshot-dropped"
     SUSPECT_CHOSEN = "suspect-chosen"
+    GENERATION_CHOSEN = "generation-chosen"
+    GENERATIONS_COMPARED = "generations-compared"
     DECLARE = "declare"
+    DECLARE_CANCELLED = "declare-cancelled"
     END = "end"
     READ_JOURNAL = "read-journal"
     EXPORT_JOURNAL = "export-journal"
@@ -53,6 +56,8 @@ class Act(StrEnum):
     SETTINGS = "settings"
     SLOT_CHANGED = "slot-changed"
     IDENTITY_SHOWN = "identity-shown"
+    KEY_ACCEPTED = "key-accepted"
+    KEY_REFUSED = "key-refused"
     NOT_JOURNALLED = "not-journalled"
     """Acts went by that could not be written, because the disk was full or did not answer."""
     UNREADABLE = "unreadable"
@@ -73,14 +78,17 @@ LABELS: Mapping[Act, str] = {
     Act.READ_PATIENT: N_("patient read"),
     Act.READ_DOCUMENT: N_("document read"),
     Act.SEARCH: N_("searched"),
-    Act.BREAK_GLASS: N_("protected record opened, with a reason"),
+    Act.BREAK_GLASS: N_("record or ward opened, with a reason"),
     Act.PRINT: N_("printed"),
     Act.PULL: N_("snapshots fetched"),
     Act.SNAPSHOT_ACCEPTED: N_("snapshot accepted"),
     Act.SNAPSHOT_REFUSED: N_("snapshot refused"),
-    Act.SNAPSHOT_DROPPED: N_("snapshot removed, too old"),
+    Act.SNAPSHOT_DROPPED: N_("snapshot removed, too old or for want of room"),
     Act.SUSPECT_CHOSEN: N_("suspect snapshot chosen"),
+    Act.GENERATION_CHOSEN: N_("snapshot chosen"),
+    Act.GENERATIONS_COMPARED: N_("two snapshots compared"),
     Act.DECLARE: N_("crisis declared"),
+    Act.DECLARE_CANCELLED: N_("declaration of the crisis taken back"),
     Act.END: N_("crisis ended"),
     Act.READ_JOURNAL: N_("journal read"),
     Act.EXPORT_JOURNAL: N_("journal exported"),
@@ -88,6 +96,8 @@ LABELS: Mapping[Act, str] = {
     Act.SETTINGS: N_("settings changed"),
     Act.SLOT_CHANGED: N_("passphrases changed"),
     Act.IDENTITY_SHOWN: N_("secret key of the station shown"),
+    Act.KEY_ACCEPTED: N_("new key of the hospital accepted"),
+    Act.KEY_REFUSED: N_("new key of the hospital refused"),
     Act.NOT_JOURNALLED: N_("acts that could not be journalled"),
     Act.UNREADABLE: N_("entry that cannot be read"),
 }

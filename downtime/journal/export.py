@@ -28,13 +28,14 @@ def check_suffix(file: Path) -> None:
 
 
 def export_journal(vault: Vault, journal: Journal, identity: str, file: Path, by: Entry | None = None) -> int:
-    """Write the whole journal into `file`; gives how many entries. `journal` is unlocked; `by` says who asks.
+    """Write the whole journal into `file`; gives how many entries. `identity` is the station's, and then `journal` is
+    unlocked, or the recovery key's; `by` says who asks.
 
     Raises `ExportSuffixUnknown`, `FileUnwritable` and `FileUnreadable`.
     """
     check_suffix(file)
     journal.record(by or Entry(act=Act.EXPORT_JOURNAL, detail=file.suffix.lower()))
-    records = list(entries(vault.folder, identity))
+    records = list(entries(vault.folder, identity, vault.recipient))
     if file.suffix.lower() == ".csv":
         content = csv_bytes(records, vault.settings.language)
     else:

@@ -41,6 +41,7 @@ class Note(StrEnum):
     TORN_END = "torn-end"
     CLOCK = "clock"
     NOTED_DROPPED = "noted-dropped"
+    STATION_ONLY = "station-only"
 
 
 SENTENCES: dict[Fault | Note, str] = {
@@ -68,6 +69,9 @@ SENTENCES: dict[Fault | Note, str] = {
     Note.TORN_END: N_("{file}, line {line}: the last writing was cut; it was of no act that anybody saw"),
     Note.CLOCK: N_("{file}, line {line}: the clock had been set back before entry {sequence}"),
     Note.NOTED_DROPPED: N_("entry {sequence} was noted, and is older than what is kept"),
+    Note.STATION_ONLY: N_(
+        "the recovery key does not open {count} of the entries: they were written before the vault knew it"
+    ),
 }
 
 ONE_ENTRY: dict[Fault | Note, str] = {

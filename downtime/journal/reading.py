@@ -23,6 +23,7 @@ from downtime.journal.lock import alone
 from downtime.journal.months import FOLDER, month_files, raw_lines
 from downtime.journal.signing import Signer, signed_by
 from exports.age import decrypt
+from exports.age_keys import recipient_of
 from exports.errors import DowntimeError, FileUnreadable, FileUnwritable
 
 LONGEST_CONTENT = 1 << 20
@@ -84,18 +85,29 @@ def belongs(content: Content, line: Line) -> bool:
     return content.sequence == line.body.sequence and content.time == line.body.time
 
 
-def entries(vault: Path, identity: str) -> Iterator[Recorded]:
-    """Every entry of the journal of `vault`, oldest first, decrypted.
+def entries(vault: Path, identity: str, recipient: str | None = None) -> Iterator[Recorded]:
+    """Every entry of the journal of `vault`, oldest first, decrypted with `identity`: the station's, or the recovery
+    key's; then `recipient` is the station's, whose signatures are those of the key that the seal names.
 
     What cannot be read comes as `Act.UNREADABLE`, with its place in `detail`. Whether the chain is whole is
     `verify`'s to say. Raises `KeyMalformed` and `FileUnreadable`.
     """
-    key = Signer.of(identity).public
+    view = look(vault)
+    key = signing_key(view.head, identity, recipient)
     last = datetime.fromtimestamp(0, UTC)
-    for place in places(look(vault)):
+    for place in places(view):
         if place.line is not None:
             last = place.line.time
         yield _recorded(place, identity, key, last)
+
+
+def signing_key(head: Head, identity: str, recipient: str | None = None) -> bytes:
+    """The station's public signing key: its own identity gives it, whatever the disk says; another reader has the
+    seal's word for it (no bytes when there is none). Raises `KeyMalformed`."""
+    if recipient is None or recipient_of(identity) == recipient:
+        return Signer.of(identity).public
+    seal = head.seal
+    return seal.key if seal is not None and head.sealed_by(seal.key) else b""
 
 
 def newest(vault: Path, identity: str, count: int) -> tuple[Recorded, ...]:

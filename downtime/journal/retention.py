@@ -14,6 +14,7 @@ from downtime.journal.months import SUFFIX
 
 DEFAULT_MONTHS = 12
 LEAST_MONTHS = 6
+MOST_MONTHS = 120
 
 
 def to_drop(files: Sequence[str], current: str, months: int = DEFAULT_MONTHS) -> tuple[str, ...]:

@@ -19,7 +19,8 @@ from downtime.journal.head import Head, HeadState
 from downtime.journal.line import ENTRY_LABEL, Line, code_of, genesis, time_text
 from downtime.journal.reading import Place, View, belongs, content_of, look, places
 from downtime.journal.signing import Signer, signed_by
-from exports.errors import DowntimeError
+from exports.age_keys import recipient_of
+from exports.errors import DowntimeError, NotForThisStation
 
 _CODE = re.compile(r"(\d{1,15})((?:-[0-9a-f]{4}){4})")
 
@@ -39,14 +40,18 @@ class Known:
 
 
 def verify(vault: Path, recipient: str, identity: str | None = None, known: Sequence[Known] = ()) -> Verdict:
-    """Check the journal of the vault folder `vault`, whose public recipient is `recipient`.
+    """Check the journal of the vault folder `vault`, whose public recipient is `recipient`. `identity` is the station's
+    own, or the recovery key's: that one reads the contents too, and knows no better than the disk who signed.
 
     Raises `FileUnreadable` (the disk), and `KeyMalformed` for an `identity` that is not one.
     """
     view = look(vault)
-    key = Signer.of(identity).public if identity is not None else None
+    own = identity is not None and recipient_of(identity) == recipient
+    key = Signer.of(identity).public if own and identity is not None else None
     walk = _Walk(view.head, recipient, key, identity)
     findings = [*walk.seal_findings(), *walk.all(view), *walk.end_findings(view), *walk.known_findings(known)]
+    if walk.closed:
+        findings.append(Finding(Note.STATION_ONLY, {"count": walk.closed}))
     return Verdict(
         findings=tuple(findings),
         entries=walk.count,
@@ -57,7 +62,7 @@ def verify(vault: Path, recipient: str, identity: str | None = None, known: Sequ
         sealed=walk.sealed,
         unsigned=walk.unsigned,
         code=code_of(walk.last.body.sequence, walk.last.hash) if walk.last else "",
-        content_read=identity is not None,
+        content_read=identity is not None and not walk.closed,
     )
 
 
@@ -92,6 +97,8 @@ class _Walk:
     count: int = 0
     unsigned: int = 0
     signed: int = 0
+    closed: int = 0
+    """Contents that are not for the recovery key."""
     first: Line | None = None
     last: Line | None = None
     hashes: dict[int, str] = field(default_factory=dict)
@@ -196,6 +203,11 @@ class _Walk:
         try:
             if not belongs(content_of(line, self.identity), line):
                 yield Finding(Fault.MOVED, where)
+        except NotForThisStation:
+            if self.own_key is not None:
+                yield Finding(Fault.UNREADABLE, where)
+            else:
+                self.closed += 1
         except DowntimeError:
             yield Finding(Fault.UNREADABLE, where)
 

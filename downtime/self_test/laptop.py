@@ -8,18 +8,25 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import timedelta
 
+from downtime.crisis.declaration import is_frozen
 from downtime.self_test.bench import Bench
 from downtime.self_test.sample import read_sample
 from downtime.vault import GenerationState
+from downtime.vault.missing import missing_newest
 from downtime.vault.pull import TOLERANCE
+from downtime.vault.room import Disk, Standing, disk_of, standing
 from downtime.vault.slots import slots_of
+from downtime.vault.succession import waiting
 from exports.durable import write_durably
-from exports.errors import FileUnwritable
+from exports.errors import DowntimeError, FileUnwritable
 from exports.language import N_, Phrase
 from exports.trusted_comment import TrustedComment
 
 WANTED_BYTES = 500_000_000
 """Room for a day of snapshots of a large hospital, and for the journal of a long night."""
+COPIES = 4
+"""How many of the largest newest copies the room should hold: a choice of what to go back to."""
+MB = 1_000_000
 OLDEST = timedelta(hours=24)
 """The age from which the frame of each page warns too."""
 _PROBE = ".self-test"
@@ -127,7 +134,9 @@ def vault_holds_a_copy(bench: Bench) -> Phrase | None:
 
 
 def copies_are_fresh(bench: Bench) -> Phrase | None:
-    """The newest good one of each scope."""
+    """The newest good one of each scope; while a crisis is declared none comes, and each page says its age."""
+    if is_frozen(bench.vault.folder):
+        return None
     old = sorted((one for one in _current(bench) if bench.now - one.time > OLDEST), key=lambda one: one.time)
     if not old:
         return None
@@ -167,6 +176,58 @@ def newest_is_good(bench: Bench) -> Phrase | None:
         ),
         fields,
     )
+
+
+def no_key_waits(bench: Bench) -> Phrase | None:
+    """The hospital's new signing key is accepted by a person, before the copies of this laptop are too old."""
+    if not waiting(bench.vault):
+        return None
+    return Phrase(
+        N_(
+            "The hospital signs with a new key that nobody has accepted here: no new copy comes until then. Have its"
+            " fingerprint read to you, then: downtime trust {folder}"
+        ),
+        {"folder": bench.vault.folder},
+    )
+
+
+def none_was_taken_away(bench: Bench) -> Phrase | None:
+    """The newest that was ever accepted of each scope is there, or the kit itself removed it."""
+    gone = missing_newest(bench.vault, bench.generations)
+    if not gone:
+        return None
+    fields = {"scope": ", ".join(one.scope for one in gone), "folder": bench.vault.folder}
+    return Phrase(
+        N_(
+            "The newest copy of “{scope}” was taken away from {folder}, and not by the kit: tell the security officer,"
+            " and fetch it again with: downtime pull {folder}"
+        ),
+        fields,
+    )
+
+
+def snapshots_have_room(bench: Bench) -> Phrase | None:
+    """Room for a few of the largest, whatever the disk has: what a full disk means is said by its own check."""
+    found = room_of(bench)
+    if found is None or found.bound >= COPIES * found.newest or bench.free_bytes(bench.vault.folder) < WANTED_BYTES:
+        return None
+    fields = {"bound": found.bound // MB, "newest": found.newest // MB, "wanted": COPIES * found.newest // MB + 1}
+    return Phrase(
+        N_(
+            "The snapshots may take {bound} MB and one takes {newest} MB, so that hardly an older one stays: make room"
+            " on the disk, or allow {wanted} MB and more in vault.toml ([room], most_gib)."
+        ),
+        fields,
+    )
+
+
+def room_of(bench: Bench) -> Standing | None:
+    """How much the snapshots take and may take; None when the disk does not answer."""
+    try:
+        total = disk_of(bench.vault).total
+        return standing(bench.vault, Disk(total, bench.free_bytes(bench.vault.folder)))
+    except (DowntimeError, OSError):
+        return None
 
 
 def _signed(bench: Bench) -> list[TrustedComment]:

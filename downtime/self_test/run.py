@@ -45,9 +45,12 @@ CHECKS = (
     Check("held", N_("the vault holds a good copy"), laptop.vault_holds_a_copy),
     Check("fresh", N_("the newest copy is less than a day old"), laptop.copies_are_fresh),
     Check("newest", N_("the newest copy is the one that is opened"), laptop.newest_is_good),
+    Check("missing", N_("no copy was taken away"), laptop.none_was_taken_away),
+    Check("room", N_("the snapshots have room"), laptop.snapshots_have_room),
+    Check("key", N_("no new key of the hospital waits"), laptop.no_key_waits),
 )
 
-SELFTEST_COUNT = 17
+SELFTEST_COUNT = 20
 """How many there must be: changed by hand together with `CHECKS`."""
 
 

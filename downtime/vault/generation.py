@@ -1,29 +1,26 @@
 """The generations of a vault: what each signed comment says, and which of them can be relied on.
 
 Rules: nothing is read of a comment before its signature is right; a file that is refused stays in the list with its
-reason; one that holds suspiciously few patients is set aside as suspect, shown, and neither dropped nor used unasked.
+reason; one that lost much at once (`exports.suspicion`), or whose content was suspicious when it was opened, is set
+aside as suspect, shown with its figures, and neither dropped nor used unasked, until a person accepts it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from enum import StrEnum
 
 from downtime.vault.retention import Mark
 from exports.errors import DowntimeError
+from exports.language import Translator
+from exports.suspicion import DEFAULT, Limits, Suspicion, Watch
 from exports.trusted_comment import TrustedComment
-
-REFERENCE = timedelta(hours=24)
-"""A snapshot is compared with the last good one before it of at most this age: after a day, fewer is how it is."""
-FEWEST = 10
-"""Below this number of patients a fall says nothing."""
 
 
 class GenerationState(StrEnum):
-    """`CURRENT`: the newest good one of its scope. `KEPT`: an older good one. `SUSPECT`: far fewer patients than the
-    good one before it. `REFUSED`: must not be used."""
+    """`CURRENT`: the newest good one of its scope. `KEPT`: an older good one. `SUSPECT`: set aside, see `suspicion`.
+    `REFUSED`: must not be used."""
 
     CURRENT = "current"
     KEPT = "kept"
@@ -42,6 +39,10 @@ class Generation:
     state: GenerationState
     comment: TrustedComment | None
     refusal: DowntimeError | None = None
+    suspicion: Suspicion | None = None
+    """Why it is or would be set aside, with figures; of a good one: in spite of it, since somebody accepted it."""
+    accepted: bool = False
+    """A person accepted it at this laptop: it is good whatever is suspicious of it."""
 
     @property
     def mark(self) -> Mark | None:
@@ -51,9 +52,18 @@ class Generation:
         return Mark(self.comment.sequence, self.comment.time, self.state is not GenerationState.SUSPECT)
 
 
-def signed(file: str, comment: TrustedComment) -> Generation:
-    """A generation that nothing is known against."""
-    return Generation(file=file, state=GenerationState.KEPT, comment=comment)
+def reason_of(generation: Generation, translator: Translator) -> str:
+    """Why a generation is refused or set aside, in words; "" when it is neither."""
+    if generation.refusal is not None:
+        return generation.refusal.say(translator)
+    return generation.suspicion.say(translator) if generation.suspicion is not None else ""
+
+
+def signed(
+    file: str, comment: TrustedComment, suspicion: Suspicion | None = None, *, accepted: bool = False
+) -> Generation:
+    """A generation whose signature is right; `suspicion` is what was found in its content."""
+    return Generation(file=file, state=GenerationState.KEPT, comment=comment, suspicion=suspicion, accepted=accepted)
 
 
 def refused(file: str, error: DowntimeError, comment: TrustedComment | None = None) -> Generation:
@@ -61,11 +71,11 @@ def refused(file: str, error: DowntimeError, comment: TrustedComment | None = No
     return Generation(file=file, state=GenerationState.REFUSED, comment=comment, refusal=error)
 
 
-def ordered(found: Iterable[Generation]) -> tuple[Generation, ...]:
+def ordered(found: Iterable[Generation], limits: Limits = DEFAULT) -> tuple[Generation, ...]:
     """Newest first, those without a comment last; suspect and current ones marked, scope by scope."""
     everything = list(found)
     scopes = {generation.comment.scope for generation in everything if generation.comment is not None}
-    marked = [one for scope in scopes for one in _mark_scope(_of_scope(everything, scope))]
+    marked = [one for scope in scopes for one in _mark_scope(_of_scope(everything, scope), limits)]
     marked.sort(key=_age, reverse=True)
     return (*marked, *sorted((one for one in everything if one.comment is None), key=lambda one: one.file))
 
@@ -81,29 +91,22 @@ def _age(generation: Generation) -> tuple[object, ...]:
     return () if comment is None else (comment.time, comment.sequence, comment.scope)
 
 
-def _mark_scope(oldest_first: Sequence[Generation]) -> list[Generation]:
+def _mark_scope(oldest_first: Sequence[Generation], limits: Limits) -> list[Generation]:
     marked: list[Generation] = []
-    reference: TrustedComment | None = None
+    watch = Watch(limits)
     current: int | None = None
     for generation in oldest_first:
         comment = generation.comment
         if comment is None or generation.state is GenerationState.REFUSED:
             marked.append(generation)
-        elif reference is not None and shrank(reference, comment):
-            marked.append(replace(generation, state=GenerationState.SUSPECT))
-        else:
-            reference, current = comment, len(marked)
-            marked.append(replace(generation, state=GenerationState.KEPT))
+            continue
+        suspicion = generation.suspicion or watch.judge(comment)
+        if suspicion is not None and not generation.accepted:
+            marked.append(replace(generation, state=GenerationState.SUSPECT, suspicion=suspicion))
+            continue
+        watch.take(comment, accepted=generation.accepted)
+        current = len(marked)
+        marked.append(replace(generation, state=GenerationState.KEPT, suspicion=suspicion))
     if current is not None:
         marked[current] = replace(marked[current], state=GenerationState.CURRENT)
     return marked
-
-
-def shrank(before: TrustedComment, after: TrustedComment) -> bool:
-    """Whether less than half of the patients of the day are left: an export that failed halfway looks like that."""
-    if after.time - before.time > REFERENCE:
-        return False
-    return any(
-        was >= FEWEST and is_now * 2 < was
-        for was, is_now in ((before.present, after.present), (before.patients, after.patients))
-    )

@@ -15,10 +15,12 @@ from downtime.vault.generation import Generation, GenerationState, ordered, sign
 from downtime.vault.retention import Mark, stay
 from downtime.vault.source import SnapshotSource
 from downtime.vault.state import Accepted, State
+from downtime.vault.succession import Changes
 from downtime.vault.vault import Vault
-from exports.errors import DestinationUnreachable, DowntimeError, SnapshotRefused
+from exports.errors import DestinationUnreachable, DowntimeError, KeyReplaced, SignatureInvalid, SnapshotRefused
 from exports.language import N_
 from exports.seal import MAXIMUM_SIZE
+from exports.suspicion import DEFAULT, Limits
 from exports.trusted_comment import MAXIMUM_SIGNATURE, SIGNATURE_SUFFIX, SnapshotName, TrustedComment
 
 SAME_SEQUENCE = N_("another snapshot has the same sequence number")
@@ -37,8 +39,13 @@ class Offer:
     signature: bytes = field(repr=False)
 
 
-def read_offers(vault: Vault, source: SnapshotSource, sizes: Mapping[str, int], refuse: Refuse) -> list[Offer]:
-    """The snapshots of the source, newest first. Raises `DestinationUnreachable` when all of it went away."""
+def read_offers(
+    vault: Vault, source: SnapshotSource, sizes: Mapping[str, int], changes: Changes, refuse: Refuse
+) -> list[Offer]:
+    """The snapshots of the source, newest first; those that its changes of key explain are passed over.
+
+    Raises `DestinationUnreachable` when all of it went away.
+    """
     offers: list[Offer] = []
     for name in sorted(sizes):
         if not name.endswith(SIGNATURE_SUFFIX):
@@ -47,7 +54,9 @@ def read_offers(vault: Vault, source: SnapshotSource, sizes: Mapping[str, int], 
         if SnapshotName.parse(file) is None:
             continue
         try:
-            offers.append(_read_offer(vault, source, sizes, file))
+            offer = _read_offer(vault, source, sizes, changes, file)
+            if offer is not None:
+                offers.append(offer)
         except DestinationUnreachable as error:
             if name in source.sizes():  # else its own retention took it away while we looked
                 refuse(file, error)
@@ -56,9 +65,16 @@ def read_offers(vault: Vault, source: SnapshotSource, sizes: Mapping[str, int], 
     return sorted(offers, key=lambda offer: (offer.comment.time, offer.comment.sequence, offer.file), reverse=True)
 
 
-def _read_offer(vault: Vault, source: SnapshotSource, sizes: Mapping[str, int], file: str) -> Offer:
+def _read_offer(
+    vault: Vault, source: SnapshotSource, sizes: Mapping[str, int], changes: Changes, file: str
+) -> Offer | None:
     signature = source.read(f"{file}.minisig", MAXIMUM_SIGNATURE)
-    comment = vault.comment_of(file, signature)
+    try:
+        comment = vault.comment_of(file, signature)
+    except (SignatureInvalid, KeyReplaced):
+        if changes.explain(file, signature):
+            return None
+        raise
     size = sizes.get(file)
     if size is None:
         raise SnapshotRefused(file=file, problem=N_("only its signature is there"))
@@ -91,10 +107,15 @@ def _against_highest(comment: TrustedComment, highest: Accepted) -> str | None:
     return None if comment.time < highest.time else N_("its time is newer and its sequence number older")
 
 
-def wanted(offers: Sequence[Offer], held: AbstractSet[str], generations: Sequence[Generation]) -> list[Offer]:
+def wanted(
+    offers: Sequence[Offer],
+    held: AbstractSet[str],
+    generations: Sequence[Generation],
+    limits: Limits = DEFAULT,
+) -> list[Offer]:
     """Those that the vault has not and retention would keep, newest first."""
     good = {one.file: one for one in generations if one.state is not GenerationState.REFUSED}
-    everything = ordered([*good.values(), *(signed(o.file, o.comment) for o in offers if o.file not in good)])
+    everything = ordered([*good.values(), *(signed(o.file, o.comment) for o in offers if o.file not in good)], limits)
     marks: dict[str, list[Mark]] = {}
     for one in everything:
         if one.comment is not None and one.mark is not None:

@@ -5,7 +5,8 @@ Rules of this module:
 * decryption goes straight to memory; nothing clear touches a disk;
 * a snapshot that does not verify, decrypt, unpack or parse, or whose content disagrees with its signed comment, is
   skipped and reported, and the next one is tried: an older copy that says its age beats none;
-* a suspect snapshot is opened only when it is asked for, or when there is nothing else, and the copy says so;
+* a suspect snapshot is opened only when it is asked for, or when there is nothing else, and the copy says so; what
+  shows only inside (texts that look enciphered, feeds that stopped) is looked for here (`downtime.vault.inside`);
 * of several scopes, the one with the most patients, unless one is named.
 """
 
@@ -13,11 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from downtime.copy import Copy
+from downtime.crisis.declaration import local_text
 from downtime.vault.attempts import Clock, slowed
+from downtime.vault.before import up_to
 from downtime.vault.generation import Generation, GenerationState
+from downtime.vault.inside import suspicion_inside
+from downtime.vault.missing import missing_newest
 from downtime.vault.refusal import Refusal
 from downtime.vault.vault import Vault
 from exports.age_keys import recipient_of
@@ -29,6 +35,7 @@ from exports.errors import (
     KeyMalformed,
     MemoryShort,
     NoSnapshot,
+    NoSnapshotBefore,
     NotForThisStation,
     WrongPassphrase,
 )
@@ -38,6 +45,7 @@ from exports.minisign_keys import PublicKey
 from exports.seal import MAXIMUM_SIZE, unseal
 from exports.snapshot.belonging import check_belonging
 from exports.snapshot.read import counted
+from exports.suspicion import Suspicion
 from exports.trusted_comment import SnapshotName, TrustedComment, signed_comment
 
 Progress = Callable[[str], None]
@@ -52,7 +60,14 @@ class Opened:
     generation: Generation
     refused: tuple[Refusal, ...] = ()
     suspect: tuple[Generation, ...] = ()
-    """Newer ones that were set aside because they hold far fewer patients."""
+    """Newer ones that were set aside, each with its `suspicion`."""
+    missing_newest: bool = False
+    """The newest that the vault ever accepted of this scope was taken away, and not by the kit."""
+
+    @property
+    def aside_for(self) -> Suspicion | None:
+        """What is suspicious of the newest one that was set aside."""
+        return self.suspect[0].suspicion if self.suspect else None
 
 
 def no_progress(_file: str) -> None:
@@ -95,16 +110,26 @@ def _try_slots(vault: Vault, passphrase: str) -> tuple[str, str]:
     raise WrongPassphrase()
 
 
-def open_newest(vault: Vault, identity: str, *, scope: str | None = None, progress: Progress = no_progress) -> Opened:
-    """The newest good snapshot, of the scope with the most patients or of the one named.
+def open_newest(
+    vault: Vault,
+    identity: str,
+    *,
+    scope: str | None = None,
+    before: datetime | None = None,
+    progress: Progress = no_progress,
+) -> Opened:
+    """The newest good snapshot, of the scope with the most patients or of the one named; none from after `before`,
+    which a declared crisis may say.
 
-    Raises `NoSnapshot`, `NotForThisStation` when there are good ones but none was encrypted for this key, and
-    `FileUnreadable` for a vault that cannot be read.
+    Raises `NoSnapshot` (or `NoSnapshotBefore`), `NotForThisStation` when there are good ones but none was encrypted for
+    this key, and `FileUnreadable` for a vault that cannot be read.
     """
-    generations = vault.generations()
+    held = vault.generations()
+    generations = up_to(held, before)
     refused: list[Refusal] = []
     foreign: dict[str, Refusal] = {}
-    for generation, comment in _tries(_candidates(generations, scope), foreign):
+    aside: dict[str, Generation] = {}
+    for generation, comment in _tries(_candidates(generations, scope), foreign, aside):
         if generation.refusal is not None:
             refused.append(Refusal(generation.file, generation.refusal))
             continue
@@ -117,20 +142,30 @@ def open_newest(vault: Vault, identity: str, *, scope: str | None = None, progre
             _remember(vault, generation.file, error)
             refused.append(Refusal(generation.file, error))
         else:
+            found = suspicion_inside(vault, generation, copy) if generation.file not in aside else None
+            if found is not None:
+                copy.close()
+                aside[generation.file] = replace(generation, state=GenerationState.SUSPECT, suspicion=found)
+                continue
             with suppress(FileUnwritable):  # a full disk must not keep the copy shut
                 vault.knowing(copy.manifest)
             not_ours = [foreign[comment.scope]] if comment.scope in foreign else []
-            return _opened(copy, generation, generations, [*not_ours, *refused])
+            known = tuple(aside.get(one.file, one) for one in generations)
+            missing = any(gone.scope == comment.scope for gone in missing_newest(vault, held))
+            return _opened(copy, generation, known, [*not_ours, *refused], missing)
     if foreign and not refused:
         raise next(iter(foreign.values())).error
+    if before is not None:
+        raise NoSnapshotBefore(folder=vault.folder, before=local_text(before, vault.settings.timezone))
     raise NoSnapshot(folder=vault.folder)
 
 
 def _tries(
-    candidates: Sequence[Generation], foreign: Mapping[str, Refusal]
+    candidates: Sequence[Generation], foreign: Mapping[str, Refusal], aside: Mapping[str, Generation]
 ) -> Iterator[tuple[Generation, TrustedComment]]:
     """The candidates; a scope of which one was not for this station is left, and its older ones come at the end:
-    other laptops' scopes lie in the vault too, while a laptop that was taken off may still open what is older."""
+    other laptops' scopes lie in the vault too, while a laptop that was taken off may still open what is older. Those
+    that were set aside for what they hold (`aside`) come last: they are better than none."""
     late: list[tuple[Generation, TrustedComment]] = []
     for generation in candidates:
         if generation.comment is None:
@@ -140,15 +175,18 @@ def _tries(
         else:
             yield generation, generation.comment
     yield from late
+    yield from [(one, one.comment) for one in aside.values() if one.comment is not None]
 
 
-def _opened(copy: Copy, served: Generation, generations: Sequence[Generation], refused: Sequence[Refusal]) -> Opened:
+def _opened(
+    copy: Copy, served: Generation, generations: Sequence[Generation], refused: Sequence[Refusal], missing: bool
+) -> Opened:
     """With what a reader must be told: newer ones that are suspect, and newer ones whose signature is not right."""
     comment = served.comment
     newer = [one for one in generations if comment is not None and _is_newer(one, comment)]
     unsigned = [Refusal(one.file, one.refusal) for one in newer if one.comment is None and one.refusal is not None]
     suspect = tuple(one for one in newer if one.state is GenerationState.SUSPECT)
-    return Opened(copy, served, (*unsigned, *refused), suspect)
+    return Opened(copy, served, (*unsigned, *refused), suspect, missing)
 
 
 def _is_newer(one: Generation, served: TrustedComment) -> bool:
@@ -169,13 +207,13 @@ def _remember(vault: Vault, file: str, error: DowntimeError) -> None:
 def open_copy(vault: Vault, file: str, identity: str) -> Copy:
     """One snapshot of the vault, whatever its state, checked from signature to content.
 
-    Raises `SignatureInvalid`, `SignatureMalformed`, `EncryptionDamaged`, `NotForThisStation`, `SnapshotMalformed`,
-    `CommentDisagrees`, `SnapshotRefused` and `FileUnreadable`.
+    Raises `SignatureInvalid`, `SignatureMalformed`, `KeyReplaced`, `EncryptionDamaged`, `NotForThisStation`,
+    `SnapshotMalformed`, `CommentDisagrees`, `SnapshotRefused` and `FileUnreadable`.
     """
     signature = vault.read_signature(file)
     comment = vault.comment_of(file, signature)
     content = vault.read_content(file, comment.largest_file + 1)
-    return open_content(content, signature, vault.site_key, identity, file)
+    return open_content(content, signature, vault.keys.of(file, signature), identity, file)
 
 
 def open_content(content: bytes, signature: bytes, site_key: PublicKey, identity: str, file: str) -> Copy:
@@ -188,7 +226,7 @@ def open_content(content: bytes, signature: bytes, site_key: PublicKey, identity
     copy = Copy.of_database(database, file)
     try:
         comment.check_manifest(copy.manifest, file)
-        _check_counts(copy, file)
+        _check_counts(copy, comment, file)
         with copy.page() as connection:
             check_belonging(connection, file)
     except DowntimeError:
@@ -197,12 +235,11 @@ def open_content(content: bytes, signature: bytes, site_key: PublicKey, identity
     return copy
 
 
-def _check_counts(copy: Copy, file: str) -> None:
-    """Raises `CommentDisagrees` unless the tables hold what the manifest, and so the signed comment, says."""
+def _check_counts(copy: Copy, comment: TrustedComment, file: str) -> None:
+    """Raises `CommentDisagrees` unless the tables hold what the manifest and the signed comment say."""
     with copy.page() as connection:
         found = counted(connection)
-    said = copy.manifest
-    if found != (said.counts, said.patients, said.present):
+    if found != (copy.manifest.counts, comment.figures):
         raise CommentDisagrees(file=file, problem=N_("its tables hold other numbers of rows or patients than it says"))
 
 

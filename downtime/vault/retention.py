@@ -1,15 +1,20 @@
-"""Which generations a vault keeps: everything of 24 hours, one an hour to 3 days, one a day to 30 days.
+"""Which generations a vault keeps: everything of 24 hours, one an hour to 3 days, one a day to 30 days, as far as they
+fit into the room that is given.
 
 Rules: pure functions of times; the newest good generation is never dropped, whatever its age; of an hour or a day the
 newest good one is kept. Ages are counted from the newest good generation, not from this computer's clock: in a crisis
 of three weeks nothing newer comes, and nothing that somebody may still want ("before 02:00") goes; nor does it when the
 clock jumps. What is kept now of what was kept before is what would be kept of everything: dropping early loses nothing
 that would be wanted later. Hours and days are those of UTC.
+
+Where room is short, what helps least goes first: refused ones, suspect ones, then good ones that are not the last of
+their hour, then those that are not the last of their day, then those, always the oldest first. The newest good one of
+each scope never goes (of a scope without a good one, its newest suspect one).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -25,6 +30,57 @@ class Mark:
     sequence: int
     time: datetime
     good: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """One file of the vault, of whatever scope: what goes first when room is short, and how much that gives."""
+
+    file: str
+    scope: str
+    time: datetime
+    sequence: int
+    size: int
+    """Bytes on the disk, its signature included."""
+    good: bool = True
+    refused: bool = False
+
+
+def within(files: Iterable[Weighed], room: int) -> tuple[str, ...]:
+    """The files that must go, in that order, so that the others take at most `room` bytes; when only those remain that
+    never go, they may take more."""
+    every = tuple(files)
+    over = sum(one.size for one in every) - room
+    gone: list[str] = []
+    for one in _least_wanted_first(every):
+        if over <= 0:
+            break
+        over -= one.size
+        gone.append(one.file)
+    return tuple(gone)
+
+
+def never_dropped(files: Iterable[Weighed]) -> frozenset[str]:
+    """The newest good one of each scope, or its newest suspect one where none is good."""
+    newest: dict[str, Weighed] = {}
+    for one in sorted((one for one in files if not one.refused), key=lambda one: (one.good, one.time, one.sequence)):
+        newest[one.scope] = one
+    return frozenset(one.file for one in newest.values())
+
+
+def _least_wanted_first(every: Sequence[Weighed]) -> list[Weighed]:
+    good = sorted((one for one in every if one.good and not one.refused), key=lambda one: (one.time, one.sequence))
+    hours = {(one.scope, f"{one.time.astimezone(UTC):%Y-%m-%dT%H}"): one.file for one in good}
+    days = {(one.scope, f"{one.time.astimezone(UTC):%Y-%m-%d}"): one.file for one in good}
+    of_hours, of_days, safe = frozenset(hours.values()), frozenset(days.values()), never_dropped(every)
+
+    def worth(one: Weighed) -> int:
+        if one.refused:
+            return 0
+        return 1 if not one.good else 2 + (one.file in of_hours) + (one.file in of_days)
+
+    wanted = [one for one in every if one.file not in safe]
+    return sorted(wanted, key=lambda one: (worth(one), one.time, one.sequence, one.file))
 
 
 def stay(marks: Iterable[Mark]) -> frozenset[Mark]:

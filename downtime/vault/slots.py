@@ -52,9 +52,9 @@ def add_slot(  # noqa: PLR0913, PLR0917 - who, what, and the two secrets
     clock: Clock | None = None,
     *,
     show: Callable[[], None] | None = None,
-) -> None:
+) -> str:
     """One more passphrase `new`, named `name`; `known` is one that opens the vault. `show` tells a drawn
-    one, just before it is written.
+    one, just before it is written. Gives the station's identity, with which the change is journalled.
 
     Raises `WrongPassphrase`, `PassphraseWeak`, `SlotKnown`, `KeyMalformed` (no name for a slot) and `FileUnwritable`.
     """
@@ -66,6 +66,7 @@ def add_slot(  # noqa: PLR0913, PLR0917 - who, what, and the two secrets
     with exclusive(vault.folder, LOCK):
         check_free(vault, name)
         _write(vault, identity, name, new, cost, show)
+    return identity
 
 
 def change_slot(  # noqa: PLR0913, PLR0917 - who, what, and the two secrets
@@ -77,9 +78,9 @@ def change_slot(  # noqa: PLR0913, PLR0917 - who, what, and the two secrets
     clock: Clock | None = None,
     *,
     show: Callable[[], None] | None = None,
-) -> None:
+) -> str:
     """Another passphrase for the slot `name`; `known` may be its own or another's. A damaged slot is made good.
-    `show` tells a drawn one, just before it is written.
+    `show` tells a drawn one, just before it is written. Gives the identity, as `add_slot`.
 
     Raises `WrongPassphrase`, `PassphraseWeak`, `SlotUnknown` and `FileUnwritable`.
     """
@@ -89,15 +90,16 @@ def change_slot(  # noqa: PLR0913, PLR0917 - who, what, and the two secrets
     with exclusive(vault.folder, LOCK):
         check_known(vault, name)
         _write(vault, identity, name, new, cost, show)
+    return identity
 
 
-def remove_slot(vault: Vault, known: str, name: str, clock: Clock | None = None) -> None:
-    """Take the slot `name` away; `known` is the passphrase of one that remains.
+def remove_slot(vault: Vault, known: str, name: str, clock: Clock | None = None) -> str:
+    """Take the slot `name` away; `known` is the passphrase of one that remains. Gives the identity, as `add_slot`.
 
     Raises `SlotUnknown`, `SlotLast`, `WrongPassphrase`, `SlotNotProven` and `FileUnwritable`.
     """
     check_removable(vault, name)
-    opened, _ = unlock_slot(vault, known, clock)
+    opened, identity = unlock_slot(vault, known, clock)
     if opened == name:
         raise SlotNotProven(slot=name)
     with exclusive(vault.folder, LOCK):
@@ -109,6 +111,7 @@ def remove_slot(vault: Vault, known: str, name: str, clock: Clock | None = None)
             sync_folder(folder)
         except OSError as error:
             raise FileUnwritable(file=f"{name}.json", problem=error.strerror or type(error).__name__) from error
+    return identity
 
 
 def check_free(vault: Vault, name: str) -> None:

@@ -1,19 +1,24 @@
-"""Where snapshots are published, as a vault sees it: names, sizes and bytes. Today a folder.
+"""Where snapshots are published, as a vault sees it: names, sizes and bytes. A folder, or a folder of a server.
 
 Rules: nothing found at a source is trusted, not even its names or sizes; every read has a bound; a source that cannot
-be reached is `DestinationUnreachable`, and so is one that goes away while it is read.
+be reached is `DestinationUnreachable`, and so is one that goes away while it is read. A source is only ever read:
+there is nothing here by which a laptop could change what is published.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from exports.errors import DestinationUnreachable
+from exports.destinations.address import Address, is_address
+from exports.destinations.connection import Connection
+from exports.destinations.credentials import Credentials
+from exports.destinations.patience import PATIENCE, Patience
+from exports.destinations.reading import MAXIMUM_FILES, RemoteReader
+from exports.errors import CredentialsInvalid, DestinationUnreachable
 from exports.language import N_
-
-MAXIMUM_FILES = 100_000
-"""More names than this are not a published folder."""
 
 
 class SnapshotSource(Protocol):
@@ -28,8 +33,8 @@ class SnapshotSource(Protocol):
         """The files at its top by name, with their sizes in bytes. Raises `DestinationUnreachable`."""
         ...
 
-    def read(self, name: str, limit: int) -> bytes:
-        """At most `limit` bytes from the start of a file. Raises `DestinationUnreachable`."""
+    def read(self, name: str, limit: int, offset: int = 0) -> bytes:
+        """At most `limit` bytes of a file, from `offset` on. Raises `DestinationUnreachable`."""
         ...
 
 
@@ -58,12 +63,35 @@ class Folder:
             raise self._unreachable(error) from error
         return found
 
-    def read(self, name: str, limit: int) -> bytes:
+    def read(self, name: str, limit: int, offset: int = 0) -> bytes:
         try:
             with (self.path / name).open("rb") as file:
+                file.seek(offset)
                 return file.read(limit)
         except OSError as error:
             raise self._unreachable(error) from error
 
     def _unreachable(self, error: OSError) -> DestinationUnreachable:
         return DestinationUnreachable(destination=self.path, problem=error.strerror or type(error).__name__)
+
+
+@contextmanager
+def open_source(
+    where: str, credentials: Credentials | None = None, patience: Patience = PATIENCE
+) -> Iterator[SnapshotSource]:
+    """A folder, or a server with the account that may read there. A server is connected to when it is first asked.
+
+    Raises `AddressRefused`, and `CredentialsInvalid` when a server is named and no account.
+    """
+    if not is_address(where):
+        yield Folder(Path(where))
+        return
+    address = Address.parse(where)
+    if credentials is None:
+        raise CredentialsInvalid(file="--credentials", problem=N_("none were given for this server"))
+    account = credentials
+    reader = RemoteReader(Connection(address, lambda: account, patience))
+    try:
+        yield reader
+    finally:
+        reader.close()

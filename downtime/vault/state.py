@@ -7,8 +7,10 @@ rollback.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -16,8 +18,11 @@ from downtime.vault.refusal import StoredRefusal
 from exports.durable import write_durably
 from exports.errors import FileUnreadable
 from exports.language import N_
+from exports.snapshot.feed_marks import FeedMark
+from exports.suspicion import Suspicion
 
 FILE = "state.json"
+T = TypeVar("T")
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,11 +32,29 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True):
     time: datetime
 
 
+class StoredSuspicion(msgspec.Struct, frozen=True, kw_only=True):
+    """A snapshot that was set aside for what it holds, or (in `State.chosen`) one that a person accepted in spite of
+    it: what was suspicious, of the file with which signature, and when (UTC)."""
+
+    suspicion: Suspicion
+    at: str
+    signature: str
+    by: str = ""
+    """Who accepted it: the computer's account."""
+
+
 class State(msgspec.Struct, frozen=True, kw_only=True):
-    """`highest` by scope; `refusals` of files of the vault by name, found when they were opened or checked."""
+    """`highest` by scope; the others by file of the vault, found when they were opened or checked."""
 
     highest: dict[str, Accepted] = {}
     refusals: dict[str, StoredRefusal] = {}
+    suspicions: dict[str, StoredSuspicion] = {}
+    chosen: dict[str, StoredSuspicion] = {}
+    """Suspect ones that a person accepted: they are good from then on."""
+    feeds: dict[str, tuple[FeedMark, ...]] = {}
+    """By scope, the feeds of the last good copy that was opened: how old and how many rows, nothing of a patient."""
+    dropped: dict[str, int] = {}
+    """By scope, the highest sequence that the kit itself removed: what is missing above it, somebody else removed."""
 
     def accepting(self, scope: str, sequence: int, time: datetime) -> State:
         """The state after a snapshot was accepted."""
@@ -44,10 +67,37 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     def refusing(self, file: str, refusal: StoredRefusal) -> State:
         return msgspec.structs.replace(self, refusals=self.refusals | {file: refusal})
 
+    def suspecting(self, file: str, found: StoredSuspicion) -> State:
+        return msgspec.structs.replace(self, suspicions=self.suspicions | {file: found})
+
+    def choosing(self, file: str, found: StoredSuspicion) -> State:
+        """A person accepted a suspect snapshot."""
+        return msgspec.structs.replace(self, chosen=self.chosen | {file: found})
+
+    def letting_go(self, file: str) -> State:
+        """A person takes back that it was accepted."""
+        return msgspec.structs.replace(self, chosen=_without(self.chosen, [file]))
+
+    def knowing_feeds(self, scope: str, marks: tuple[FeedMark, ...]) -> State:
+        return msgspec.structs.replace(self, feeds=self.feeds | {scope: marks})
+
     def forgetting(self, *files: str) -> State:
-        """Without the refusals of these files: they were fetched anew, or are gone."""
-        left = {name: refusal for name, refusal in self.refusals.items() if name not in files}
-        return msgspec.structs.replace(self, refusals=left)
+        """Without what was found of these files: they were fetched anew."""
+        return msgspec.structs.replace(
+            self, refusals=_without(self.refusals, files), suspicions=_without(self.suspicions, files)
+        )
+
+    def dropping(self, files: Iterable[str], sequences: Mapping[str, int]) -> State:
+        """Without anything of these files, which the kit removes; `sequences` are their highest by scope."""
+        gone = tuple(files)
+        highest = {scope: max(number, self.dropped.get(scope, 0)) for scope, number in sequences.items()}
+        left = self.forgetting(*gone)
+        return msgspec.structs.replace(left, chosen=_without(self.chosen, gone), dropped=self.dropped | highest)
+
+
+def _without(known: Mapping[str, T], files: Iterable[str]) -> dict[str, T]:
+    gone = set(files)
+    return {name: found for name, found in known.items() if name not in gone}
 
 
 def read_state(folder: Path) -> State:

@@ -6,14 +6,20 @@ is no snapshot; a refused file stays for a month, since somebody will ask.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
+from downtime.crisis.declaration import is_frozen
+from downtime.vault.attempts import FILE as ATTEMPTS
 from downtime.vault.generation import Generation, GenerationState
+from downtime.vault.lock import exclusive
+from downtime.vault.partial import is_partial_name
 from downtime.vault.retention import DAILY, stay
+from downtime.vault.settings import FILE as SETTINGS
+from downtime.vault.state import FILE as STATE
 from downtime.vault.vault import Vault
-from exports.durable import sync_folder
-from exports.errors import DowntimeError, FileUnreadable, FileUnwritable
+from exports.durable import clear_partial, sync_folder
+from exports.errors import DowntimeError, FileUnreadable, FileUnwritable, VaultBusy
 from exports.trusted_comment import SNAPSHOT_SUFFIX, SnapshotName
 
 
@@ -30,27 +36,39 @@ def check_newest(vault: Vault) -> None:
 
 
 def sweep(vault: Vault) -> None:
-    """Remove what a killed pull left: temporary files, and contents without a signature. Raises `FileUnwritable`."""
+    """Remove what a killed pull left: temporary files, and contents without a signature; not the beginnings that can be
+    gone on with, which the pull drops once it knows what is offered. Raises `FileUnwritable`."""
     try:
         names = {entry.name for entry in vault.snapshots.iterdir()}
         for name in names:
             unfinished = name.endswith(SNAPSHOT_SUFFIX) and f"{name}.minisig" not in names
-            if name.endswith(".partial") or unfinished:
+            temporary = name.endswith(".partial") and not is_partial_name(name)
+            if temporary or unfinished:
                 (vault.snapshots / name).unlink(missing_ok=True)
     except OSError as error:
         raise FileUnwritable(file=vault.snapshots.name, problem=error.strerror or type(error).__name__) from error
+    for file, lock in _SMALL_FILES:
+        with suppress(VaultBusy), exclusive(vault.folder, lock, wait=False):
+            clear_partial(vault.folder / file)
+
+
+_SMALL_FILES = ((STATE, "state"), (SETTINGS, "settings"), (ATTEMPTS, "attempts"))
+"""With the lock under which each is written."""
 
 
 def drop_old(vault: Vault) -> tuple[str, ...]:
-    """Remove what retention does not keep, scope by scope; gives the files. Raises `FileUnwritable`."""
+    """Remove what retention does not keep, scope by scope; gives the files. Nothing goes while a crisis is declared: an
+    older one may be chosen. Raises `FileUnwritable`."""
+    if is_frozen(vault.folder):
+        return ()
     generations = vault.generations()
-    scopes = sorted({scope for one in generations if (scope := _scope(one)) is not None})
-    dropped = [file for scope in scopes for file in _too_old([one for one in generations if _scope(one) == scope])]
-    _remove(vault, dropped)
+    scopes = sorted({scope for one in generations if (scope := scope_of(one)) is not None})
+    dropped = [file for scope in scopes for file in _too_old([one for one in generations if scope_of(one) == scope])]
+    remove(vault, dropped)
     return tuple(sorted(dropped))
 
 
-def _scope(generation: Generation) -> str | None:
+def scope_of(generation: Generation) -> str | None:
     """As signed; of a file whose signature is not right, as its name says."""
     if generation.comment is not None:
         return generation.comment.scope
@@ -72,9 +90,11 @@ def _too_old(of_scope: Sequence[Generation]) -> Iterator[str]:
             yield one.file
 
 
-def _remove(vault: Vault, files: list[str]) -> None:
+def remove(vault: Vault, files: Sequence[str]) -> None:
+    """Take snapshots away, and remember that it was the kit that did. Raises `FileUnreadable` and `FileUnwritable`."""
     if not files:
         return
+    sequences = _highest(one for one in vault.generations() if one.file in files)
     try:
         for file in files:
             (vault.snapshots / f"{file}.minisig").unlink(missing_ok=True)
@@ -82,4 +102,13 @@ def _remove(vault: Vault, files: list[str]) -> None:
         sync_folder(vault.snapshots)
     except OSError as error:
         raise FileUnwritable(file=vault.snapshots.name, problem=error.strerror or type(error).__name__) from error
-    vault.change_state(lambda state: state.forgetting(*files))
+    vault.change_state(lambda state: state.dropping(files, sequences))
+
+
+def _highest(generations: Iterable[Generation]) -> dict[str, int]:
+    """The highest sequence of each scope."""
+    found: dict[str, int] = {}
+    for one in generations:
+        if one.comment is not None:
+            found[one.comment.scope] = max(one.comment.sequence, found.get(one.comment.scope, 0))
+    return found

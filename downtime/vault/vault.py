@@ -6,7 +6,6 @@ a passphrase; `vault.toml` is written last, so that a vault half made is no vaul
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -15,11 +14,13 @@ from pathlib import Path
 
 import msgspec
 
+from downtime.crisis.ended import refuse_ended
 from downtime.vault.generation import Generation, ordered, refused, signed
 from downtime.vault.lock import exclusive
 from downtime.vault.refusal import StoredRefusal
 from downtime.vault.settings import FORMAT, Settings, read_settings, write_settings
-from downtime.vault.state import State, read_state, write_state
+from downtime.vault.state import State, StoredSuspicion, read_state, write_state
+from downtime.vault.trusted_keys import SITE_KEY, TrustedKeys, read_keys, signature_digest
 from exports.age_keys import generate_identity, parse_recipient, recipient_of
 from exports.durable import write_durably
 from exports.errors import (
@@ -40,6 +41,7 @@ from exports.names import WHAT_A_NAME_IS, is_short_name
 from exports.snapshot.schema import Manifest
 from exports.station import FORMAT as STATION_FORMAT
 from exports.station import Station
+from exports.suspicion import Suspicion
 from exports.trusted_comment import (
     MAXIMUM_SIGNATURE,
     SIGNATURE_SUFFIX,
@@ -48,7 +50,6 @@ from exports.trusted_comment import (
     signed_comment,
 )
 
-SITE_KEY = "site.pub"
 RECIPIENT = "station"
 SLOTS = "identity"
 SNAPSHOTS = "snapshots"
@@ -62,18 +63,19 @@ class Vault:
 
     folder: Path
     settings: Settings
-    site_key: PublicKey
+    keys: TrustedKeys
     recipient: str
     """The station's age recipient: what the hospital side encrypts to."""
 
     @classmethod
     def open(cls, folder: Path) -> Vault:
-        """Raises `VaultNotFound`, `ConfigurationInvalid`, `FileUnreadable` and `KeyMalformed`."""
+        """Raises `VaultNotFound`, `VaultEnded`, `ConfigurationInvalid`, `FileUnreadable` and `KeyMalformed`."""
         settings = read_settings(folder)
-        site_key = PublicKey.parse(_read(folder / SITE_KEY), file=SITE_KEY)
+        refuse_ended(folder)
+        keys = read_keys(folder)
         recipient = _read(folder / RECIPIENT).decode("utf-8", "replace").strip()
         parse_recipient(recipient)
-        return cls(folder, settings, site_key, recipient)
+        return cls(folder, settings, keys, recipient)
 
     @classmethod
     def create(  # noqa: PLR0913 - all named
@@ -116,10 +118,21 @@ class Vault:
         write_state(folder, State())
         created = datetime.now(UTC).isoformat(timespec="seconds")
         settings = Settings(format=FORMAT, station=station, language=language, created=created)
-        vault = cls(folder, settings, site_key, recipient)
+        vault = cls(folder, settings, TrustedKeys(site_key), recipient)
         vault.add_slot(identity, FIRST_SLOT, passphrase, cost)
         write_settings(folder, settings)
         return vault
+
+    @property
+    def site_key(self) -> PublicKey:
+        """The key that the site signs with, as far as somebody accepted it here."""
+        return self.keys.current
+
+    @property
+    def journal_readers(self) -> tuple[str, ...]:
+        """For whom the journal is encrypted: the station, and the site's recovery key where it was given."""
+        recovery = self.settings.recovery
+        return (self.recipient,) if recovery is None else (self.recipient, recovery)
 
     @property
     def snapshots(self) -> Path:
@@ -164,14 +177,16 @@ class Vault:
         signed_files = {name.removesuffix(".minisig") for name in names if name.endswith(SIGNATURE_SUFFIX)}
         unsigned = {name for name in names if name.endswith(SNAPSHOT_SUFFIX) and name[0] != "."} - signed_files
         found = [self._generation(name, state, check) for name in signed_files if name[0] != "."]
-        return ordered([*found, *(refused(name, SignatureMissing(file=name)) for name in unsigned)])
+        everything = [*found, *(refused(name, SignatureMissing(file=name)) for name in unsigned)]
+        return ordered(everything, self.settings.suspicion)
 
     def comment_of(self, file: str, signature: bytes) -> TrustedComment:
         """What this vault's site signed of a file of that name.
 
-        Raises `SignatureInvalid`, `SignatureMalformed`, `CommentDisagrees` and `SnapshotRefused` (another site).
+        Raises `SignatureInvalid`, `SignatureMalformed`, `KeyReplaced`, `CommentDisagrees` and `SnapshotRefused` (of
+        another site).
         """
-        comment = signed_comment(signature, self.site_key, file=file)
+        comment = signed_comment(signature, self.keys.of(file, signature), file=file)
         comment.check_name(file)
         if self.settings.site not in (None, comment.site):
             raise SnapshotRefused(file=file, problem=N_("it is of another site"))
@@ -180,9 +195,10 @@ class Vault:
     def check_content(self, file: str, signature: bytes) -> None:
         """Verify the bytes of a snapshot of the vault, read by pieces.
 
-        Raises `SignatureInvalid`, `SignatureMalformed` and `FileUnreadable`.
+        Raises `SignatureInvalid`, `SignatureMalformed`, `KeyReplaced` and `FileUnreadable`.
         """
-        largest = signed_comment(signature, self.site_key, file=file).largest_file
+        key = self.keys.of(file, signature)
+        largest = signed_comment(signature, key, file=file).largest_file
         try:
             if (self.snapshots / file).stat().st_size > largest:
                 raise SignatureInvalid(file=file)
@@ -190,7 +206,7 @@ class Vault:
                 digest = digest_of(stream)
         except OSError as error:
             raise FileUnreadable(file=file, problem=error.strerror or type(error).__name__) from error
-        verify_digest(digest, signature, self.site_key, file=file)
+        verify_digest(digest, signature, key, file=file)
 
     def read_signature(self, file: str) -> bytes:
         """The `.minisig` of a snapshot of the vault. Raises `FileUnreadable`."""
@@ -210,6 +226,22 @@ class Vault:
         refusal = StoredRefusal.of(error, at, signature_digest(self.read_signature(file)))
         self.change_state(lambda state: state.refusing(file, refusal))
 
+    def remember_suspicion(self, file: str, suspicion: Suspicion) -> None:
+        """Note what is suspicious inside a snapshot of the vault. Raises `FileUnwritable` and `FileUnreadable`."""
+        found = self._stored(file, suspicion)
+        self.change_state(lambda state: state.suspecting(file, found))
+
+    def accept_suspect(self, file: str, suspicion: Suspicion, by: str) -> None:
+        """A person says that a suspect snapshot is how it is: it is good from now on, and what later ones are compared
+        with. The caller has asked for the passphrase and journals it. Raises `FileUnwritable` and `FileUnreadable`."""
+        found = self._stored(file, suspicion, by)
+        self.change_state(lambda state: state.choosing(file, found))
+
+    def _stored(self, file: str, suspicion: Suspicion, by: str = "") -> StoredSuspicion:
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        digest = signature_digest(self.read_signature(file))
+        return StoredSuspicion(suspicion=suspicion, at=at, signature=digest, by=by)
+
     def change_state(self, change: Callable[[State], State]) -> None:
         """Read, change and write the state while no other process does. Raises `FileUnreadable`, `FileUnwritable`."""
         with exclusive(self.folder, "state"):
@@ -226,11 +258,15 @@ class Vault:
         """The vault once a snapshot was opened: the hospital's name and time zone, for screens before the unlock."""
         return self._with(site=manifest.site, site_name=manifest.site_name, timezone=manifest.timezone)
 
+    def with_journal(self, *, recovery: str | None, months: int) -> Vault:
+        """The vault whose journal the recovery key (`age1…`) opens too, and stays for so many months."""
+        return self._with(recovery=recovery, journal_months=months)
+
     def with_source(self, source: str) -> Vault:
         """The vault with the source that `pull` takes when none is named."""
         return self._with(source=source)
 
-    def _with(self, **changes: str) -> Vault:
+    def _with(self, **changes: str | int | None) -> Vault:
         with exclusive(self.folder, "settings"):
             before = read_settings(self.folder)
             after = msgspec.structs.replace(before, **changes)
@@ -244,8 +280,9 @@ class Vault:
             comment = self.comment_of(file, signature)
         except DowntimeError as error:
             return refused(file, error)
+        digest = signature_digest(signature)
         known = state.refusals.get(file)
-        if known is not None and known.holds_for(signature_digest(signature)):
+        if known is not None and known.holds_for(digest):
             return refused(file, known.error(file), comment)
         if not (self.snapshots / file).is_file():
             return refused(file, FileUnreadable(file=file, problem=N_("only its signature is there")), comment)
@@ -254,12 +291,9 @@ class Vault:
                 self.check_content(file, signature)
             except DowntimeError as error:
                 return refused(file, error, comment)
-        return signed(file, comment)
-
-
-def signature_digest(signature: bytes) -> str:
-    """Tells one `.minisig` from another of the same name."""
-    return hashlib.blake2b(signature, digest_size=16).hexdigest()
+        found, chosen = state.suspicions.get(file), state.chosen.get(file)
+        suspicion = found.suspicion if found is not None and found.signature == digest else None
+        return signed(file, comment, suspicion, accepted=chosen is not None and chosen.signature == digest)
 
 
 def _slot_of(file: Path) -> Slot | FileUnreadable | KeyMalformed:

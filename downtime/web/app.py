@@ -11,6 +11,7 @@ from flask import Flask
 from downtime.web import (
     error_pages,
     frame,
+    generations,
     guide,
     health,
     journal_page,
@@ -59,8 +60,8 @@ def create_app(config: WebConfig, outside: Outside | None = None) -> Flask:
     error_pages.install(app)
     security.install(app, kit)
     frame.install(app, kit)
-    areas = (unlock, sign_in, wards, patients, protected, search, paper, guide, journal_page, health, preferences)
-    for area in areas:
+    reading = (wards, patients, protected, search, paper, guide)
+    for area in (unlock, sign_in, *reading, generations, journal_page, health, preferences):
         app.register_blueprint(area.blueprint(kit))
     return app
 

@@ -9,22 +9,26 @@ Rules of this module:
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask, g
 
+from downtime.crisis.declaration import Crisis
+from downtime.crisis.words import copy_notices, declared_notice, too_new
 from downtime.standing import data_at, instant, notices
 from downtime.web.journal_page import reads_journal
 from downtime.web.journalling import was_not_journalled
 from downtime.web.kit import Kit
-from downtime.web.sessions import ROLES
 from downtime.web.station import OpenCopy
 from downtime.web.visit import Visit
+from exports.errors import DowntimeError
 from exports.folding import fold
 from exports.language import N_, Translator
 from exports.record import Feed, Moment, Section
+from printable.dates import Dates
 from printable.identity import identity_line
 from printable.place import bed_text
 from printable.words import Words
@@ -45,6 +49,8 @@ class Frame:
     future: bool
     """The clock of this machine is before the time of the data."""
     warnings: tuple[str, ...]
+    crisis: str
+    """That a crisis is declared, in words; "" when none is."""
     newer_waits: bool
     """The vault holds a newer snapshot than this copy."""
     not_journalled: bool
@@ -53,6 +59,8 @@ class Frame:
     """This reader's role may see the journal."""
     reader: str
     role: str
+    unchecked: bool
+    """The site keeps a staff list, and this name is not from it."""
 
 
 def data_time(opened: OpenCopy) -> Moment:
@@ -60,9 +68,32 @@ def data_time(opened: OpenCopy) -> Moment:
     return data_at(opened.copy.manifest, opened.feeds)
 
 
-def notices_of(opened: OpenCopy, translator: Translator) -> tuple[str, ...]:
-    """Why the copy may not be the newest there is."""
-    return notices(translator, refused=opened.refused, set_aside=opened.set_aside, suspect=opened.suspect)
+def notices_of(opened: OpenCopy, dates: Dates, translator: Translator) -> tuple[str, ...]:
+    """Why the copy is not, or may not be, the newest there is."""
+    chosen = copy_notices(opened.standing, dates, translator)
+    found = notices(
+        translator,
+        refused=opened.refused,
+        set_aside=opened.set_aside,
+        suspect=opened.suspect,
+        suspicion=opened.suspicion,
+        aside_for=opened.aside_for,
+        missing_newest=opened.missing_newest,
+    )
+    return (*chosen, *found)
+
+
+def is_exercise(kit: Kit) -> bool:
+    """Whether screens and sheets say that this is an exercise."""
+    crisis = declared(kit)
+    return kit.config.exercise or (crisis is not None and crisis.drill)
+
+
+def declared(kit: Kit) -> Crisis | None:
+    """The crisis that is declared; None also when nobody can read whether one is, which the frame says."""
+    with suppress(DowntimeError):
+        return kit.outside.desk.declared()
+    return None
 
 
 def feeds_of(opened: OpenCopy, section: Section) -> tuple[Feed, ...]:
@@ -103,11 +134,13 @@ def frame_of(visit: Visit, kit: Kit) -> Frame | None:
         data_time=at,
         future=(instant(at) or visit.now) > visit.now,
         warnings=_warnings(visit, kit, at),
+        crisis=_crisis(visit, kit),
         newer_waits=kit.station.newer_waits,
         not_journalled=was_not_journalled(),
         reads_journal=reads_journal(visit.session),
-        reader=reader.name if reader else "",
-        role=visit.words.say(ROLES[reader.role]) if reader else "",
+        reader=reader.label if reader else "",
+        role=reader.role_said(visit.words.say) if reader else "",
+        unchecked=reader is not None and reader.marked,
     )
 
 
@@ -118,7 +151,8 @@ def install(app: Flask, kit: Kit) -> None:
     def words() -> dict[str, Any]:
         visit: Visit | None = g.get("visit")
         if visit is None:
-            return {"_": kit.translators(kit.config.language).gettext, "language": kit.config.language}
+            spoken = kit.config.language
+            return {"_": kit.translators(spoken).gettext, "language": spoken, "exercise": kit.config.exercise}
         at = data_time(visit.opened) if visit.opened else visit.now
         return {
             "_": visit.words.say,
@@ -129,6 +163,7 @@ def install(app: Flask, kit: Kit) -> None:
             "theme": visit.theme,
             "csrf": visit.csrf,
             "frame": frame_of(visit, kit),
+            "exercise": is_exercise(kit),
             "signed_in": visit.session is not None and visit.session.reader is not None,
             "sections": Section,
             "unread_of": lambda section: unread_of(visit.opened, section) if visit.opened else 0,
@@ -148,5 +183,18 @@ def _warnings(visit: Visit, kit: Kit, at: Moment) -> tuple[str, ...]:
         message = N_("OLD DATA: more than {hours} hours old. Check everything at the bedside.")
         said.append(visit.words.say(message, hours=kit.config.stale_hours))
     if visit.opened is not None:
-        said += notices_of(visit.opened, kit.translators(visit.language))
+        translator, standing = kit.translators(visit.language), visit.opened.standing
+        made_at = instant(visit.manifest.created_at) or visit.now
+        said += notices_of(visit.opened, visit.dates, translator)
+        said += filter(None, [too_new(declared(kit), standing, made_at, visit.dates, translator)])
     return tuple(said)
+
+
+def _crisis(visit: Visit, kit: Kit) -> str:
+    try:
+        crisis = kit.outside.desk.declared()
+    except DowntimeError as error:
+        fields = {"problem": error.say(kit.translators(visit.language))}
+        unread = N_("Whether a crisis is declared cannot be read, so nothing is fetched: {problem}")
+        return visit.words.say(unread, **fields)
+    return declared_notice(crisis, visit.dates, kit.translators(visit.language)) if crisis is not None else ""

@@ -12,11 +12,12 @@ from flask import Blueprint, render_template, request
 from downtime.journal import Act
 from downtime.journal.acts import LABELS
 from downtime.web.kit import Kit
-from downtime.web.sessions import ROLES, Role, Session
+from downtime.web.sessions import ROLES, Session
 from downtime.web.station import StationBusy
 from downtime.web.visit import Visit, current, told
 from exports.errors import DowntimeError
 from exports.language import N_
+from exports.record import Role
 from exports.snapshot.census import wards as wards_of
 
 NEWEST = 200

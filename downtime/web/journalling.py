@@ -16,13 +16,13 @@ from typing import Any, Protocol
 from flask import g, has_request_context
 
 from downtime.journal import Act, Entry
-from downtime.web.sessions import Session
+from downtime.web.sessions import Identity, Reader, Session
 from exports.errors import DowntimeError
 
 log = logging.getLogger("downtime.web")
 
-DECLARED = "declared"
-"""How a reader's name is known here: it was typed at the sign-in, and nobody checked it."""
+DECLARED = Identity.DECLARED.value
+"""`identity` of a name that nobody checked, for acts outside of a session too."""
 IDLE = "idle"
 """`detail` of a sign-out that the reader did not ask for."""
 
@@ -99,4 +99,9 @@ def who(session: Session | None) -> dict[str, Any]:
     """The fields of an entry that name the reader of a session."""
     if session is None or session.reader is None:
         return {}
-    return {"reader": session.reader.name, "role": session.reader.role.value, "identity": DECLARED}
+    return said_of(session.reader)
+
+
+def said_of(reader: Reader) -> dict[str, Any]:
+    """The fields of an entry that name a reader."""
+    return {"reader": reader.label, "role": reader.title or reader.role.value, "identity": reader.identity.value}

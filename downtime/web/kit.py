@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from downtime.journal import Recorded
 from downtime.web.config import WebConfig
+from downtime.web.desk import NO_DESK, Desk
 from downtime.web.journalling import Journalling, Recorder
 from downtime.web.sessions import Sessions
 from downtime.web.station import Opener, Station
@@ -31,6 +32,8 @@ class Outside:
     """Who did what: written before the page is sent."""
     read_journal: Callable[[str, int], tuple[Recorded, ...]]
     """Passphrase → so many of the newest entries, the newest first. Raises what opening a vault raises."""
+    desk: Desk = NO_DESK
+    """The crisis and the generations of the vault."""
     newer: Callable[[Manifest], bool] = lambda _manifest: False
     """Whether the vault holds a newer good snapshot of the same scope than the one that is read."""
     now: Callable[[], datetime] = _now

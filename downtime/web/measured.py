@@ -5,22 +5,34 @@ Rules of this module:
 * the source's flag, range, status and words are shown as they are; nothing is judged or computed;
 * values are lined up under one name only when the source gives the same code (or, without a code, the same name), unit
   and specimen: two units, or blood and urine, never share a curve;
-* a panel that only holds its components together is not drawn as a value without a value.
+* a panel that only holds its components together is not drawn as a value without a value;
+* the families of results are the reports that the source puts them in; the kit sorts nothing into families of its own.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from exports.record import Observation
+from exports.record import Key, Observation, ObservationCategory, PatientRecord
 from printable.codes import is_critical
+from printable.dates import Dates
+from printable.drawing_svg import svg
+from printable.time_axis import Period
+from printable.trend import trend
+from printable.vital_chart import HOURS, Space, VitalChart, vital_chart
+from printable.words import Words
 
 EARLIER = 4
 """Values shown behind the newest one."""
-WIDTH, HEIGHT = 96.0, 22.0
+
+WIDTH = 860.0
+"""Of a chart on the page of a patient; a screen of 1366 shows it a quarter larger, so that its small letters are read."""
+
+_CHARTED = (ObservationCategory.VITAL_SIGNS, ObservationCategory.INTAKE_OUTPUT)
 
 
 @dataclass(frozen=True)
@@ -39,10 +51,19 @@ class Series:
     def earlier(self) -> tuple[Observation, ...]:
         return self.values[1 : 1 + EARLIER]
 
-    @property
-    def curve(self) -> str:
-        """The points of a small curve, oldest left, in an SVG of `WIDTH` by `HEIGHT`; "" with fewer than three."""
-        return _points(self.values[:24])
+    def curve(self, name: str, words: Words, dates: Dates) -> str:
+        """The small curve of the last values, as SVG; "" when they make none. `name` is its own on the page."""
+        drawn = trend(self.values, name=name, words=words, dates=dates)
+        return svg(drawn) if drawn else ""
+
+
+@dataclass(frozen=True)
+class Family:
+    """Results that the source reports together."""
+
+    name: str | None
+    """None for results of no report."""
+    series: tuple[Series, ...]
 
 
 def worth_showing(values: Iterable[Observation]) -> tuple[Observation, ...]:
@@ -66,17 +87,34 @@ def series_of(values: Iterable[Observation]) -> tuple[Series, ...]:
     return tuple(found)
 
 
-def _points(newest_first: tuple[Observation, ...]) -> str:
-    numbers = [
-        value.number for value in reversed(newest_first) if value.number is not None and math.isfinite(value.number)
-    ]
-    if len(numbers) < 3:
-        return ""
-    low, span = min(numbers), (max(numbers) - min(numbers)) or 1.0
-    if not math.isfinite(span):
-        return ""
-    step = (WIDTH - 4) / (len(numbers) - 1)
-    return " ".join(
-        f"{2 + i * step:.1f},{HEIGHT - 3 - (number - low) / span * (HEIGHT - 6):.1f}"
-        for i, number in enumerate(numbers)
+def families(listed: Sequence[Series], record: PatientRecord) -> tuple[Family, ...]:
+    """Series by the newest report or panel that names their newest value, in the order given: critical ones first."""
+    names = _reported(record)
+    grouped: dict[str | None, list[Series]] = defaultdict(list)
+    for series in listed:
+        grouped[names.get(series.newest.key) or names.get(series.newest.panel or "")].append(series)
+    found = [Family(name, tuple(together)) for name, together in grouped.items()]
+    found.sort(key=lambda family: (not is_critical(family.series[0].newest.flag), family.name is None))
+    return tuple(found)
+
+
+def _reported(record: PatientRecord) -> dict[Key, str]:
+    """The name of the report or panel of each value that has one; the newest report wins."""
+    names = {row.key: row.name for row in record.observations if row.name}
+    found = {row.key: names[row.panel] for row in record.observations if row.panel and row.panel in names}
+    for report in sorted(record.reports, key=lambda row: row.at or row.issued_at or ""):
+        if report.name:
+            found |= dict.fromkeys(report.results, report.name)
+    return found
+
+
+def chart_of(record: PatientRecord, until: datetime, zone: ZoneInfo, words: Words, dates: Dates) -> VitalChart:
+    """The chart of the vital signs of the last days before `until`, the time up to which they are known."""
+    return vital_chart(
+        (row for row in record.observations if row.category in _CHARTED),
+        period=Period(until - timedelta(hours=HOURS), until),
+        zone=zone,
+        words=words,
+        dates=dates,
+        space=Space(WIDTH, label=98, last=106),
     )

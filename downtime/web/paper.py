@@ -2,7 +2,8 @@
 
 Rules: printing is a POST of our own page (a serial number is taken, and no other page may start it); the PDF is shown
 by the browser and kept nowhere; every sheet says who printed it, and is journalled before the PDF is sent; the sheet of
-one protected patient needs the reason that the record needs, a whole ward is printed by the right of the ward.
+one patient needs the reason that the record needs, those of a whole ward are printed by the right of the ward, or for
+one reason where the ward is not the reader's.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from downtime.journal import Act, Entry
 from downtime.subjects import present_patients
-from downtime.web.frame import data_time, notices_of
+from downtime.web.frame import data_time, is_exercise, notices_of
 from downtime.web.kit import Kit
-from downtime.web.protected import ask, needs_reason
-from downtime.web.sessions import ROLES
+from downtime.web.protected import PAPER, ask, ask_ward, needs_reason, ward_needs_reason
+from downtime.web.sessions import Reader
 from downtime.web.visit import Visit, current, told
 from downtime.web.ward_address import find_ward, ward_address
 from exports.language import N_
@@ -43,6 +44,8 @@ def blueprint(kit: Kit) -> Blueprint:
             abort(404)
         visit = current()
         ward, subjects = _subjects(visit, request.form.get("ward"), request.form.get("patient"))
+        if ward is not None and ward_needs_reason(visit, ward):
+            return ask_ward(ward, then=PAPER)
         if ward is None and any(needs_reason(visit, record) for record in subjects):
             return ask(subjects[0])
         name = (ward.name or visit.words.say(N_("Without a ward"))) if ward else None
@@ -86,11 +89,17 @@ def _entries(
     )
 
 
+def _printed_by(reader: Reader, visit: Visit) -> str:
+    """Name, login and role; that nobody checked the name comes first, so that no narrow line cuts it off."""
+    name = visit.words.say(N_("{name} (declared identity)"), name=reader.name) if reader.marked else reader.label
+    return f"{name}, {reader.role_said(visit.words.say)}"
+
+
 def _context(visit: Visit, kit: Kit) -> PrintContext:
     session, opened = visit.session, visit.opened
     if session is None or session.reader is None or opened is None:
         abort(403)
-    said = notices_of(opened, kit.translators(visit.language))
+    said = notices_of(opened, visit.dates, kit.translators(visit.language))
     return PrintContext(
         site_name=visit.manifest.site_name,
         language=visit.language,
@@ -98,8 +107,8 @@ def _context(visit: Visit, kit: Kit) -> PrintContext:
         data_at=data_time(opened),
         feeds=opened.feeds,
         printed_at=visit.now,
-        printed_by=f"{session.reader.name}, {visit.words.say(ROLES[session.reader.role])}",
+        printed_by=_printed_by(session.reader, visit),
         next_serial=kit.outside.next_serial,
-        exercise=kit.config.exercise,
+        exercise=is_exercise(kit),
         notice=" ".join(said) or None,
     )

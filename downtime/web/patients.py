@@ -6,6 +6,10 @@ before it is sent; a protected record asks for a reason first.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, Response, abort, render_template, request
 
 from downtime.journal import Act
@@ -13,14 +17,17 @@ from downtime.web import documents
 from downtime.web.board import in_force
 from downtime.web.frame import data_time
 from downtime.web.kit import Kit
+from downtime.web.measured import chart_of, families
 from downtime.web.protected import ask, needs_reason
-from downtime.web.sections import at_time, list_views, newest_times
-from downtime.web.treatments import loose_doses, order_groups
-from downtime.web.visit import current, told
+from downtime.web.sections import at_time, known_until, list_views, newest_times
+from downtime.web.station import OpenCopy
+from downtime.web.treatments import loose_doses, order_groups, timeline_of
+from downtime.web.visit import Visit, current, told
 from downtime.web.ward_address import ward_address
-from exports.record import Patient, Section
+from exports.record import Patient, PatientRecord, Section
 from exports.snapshot.read import document, patient_record, rows
 from printable.codes import is_abnormal, is_critical
+from printable.drawing_svg import svg
 
 ORDER = tuple(
     section.value
@@ -68,6 +75,7 @@ def blueprint(kit: Kit) -> Blueprint:
             in_force=in_force,
             order=ORDER,
             ward_address=ward_address,
+            **_drawings(visit, visit.opened, record),
         )
 
     @pages.get("/<key>/documents/<document_key>")
@@ -97,3 +105,17 @@ def blueprint(kit: Kit) -> Blueprint:
         )
 
     return pages
+
+
+def _drawings(visit: Visit, opened: OpenCopy, record: PatientRecord) -> Mapping[str, Any]:
+    """The charts of a patient and what makes them into SVG, each over the time up to which its lists are known."""
+    zone = ZoneInfo(visit.manifest.timezone)
+    measured = known_until(opened, visit.now, Section.VITAL_SIGNS)
+    treated = known_until(opened, visit.now, Section.ORDERS, Section.ADMINISTRATIONS)
+    return {
+        "chart": chart_of(record, measured, zone, visit.words, visit.dates),
+        "plan": timeline_of(record, treated, visit.now, zone, visit.words, visit.dates),
+        "plan_until": treated,
+        "families": lambda series: families(series, record),
+        "svg": svg,
+    }

@@ -1,10 +1,11 @@
-"""A protected record asks for a reason before it opens ("break the glass").
+"""A reason is asked for before what a reader has no right to of their own ("bris de glace").
 
 Rules of this module:
 
-* a record is protected when its patient or any of its stays is; a document when it is itself, or its record is;
+* `downtime.web.rights` decides what asks for one; every page that shows a patient or a ward goes through `needs_reason`
+  or `ward_needs_reason`;
 * nothing stops who says why: the reason is journalled, with the reader's name, before anything is shown;
-* a reason holds for that reader and that patient until the lock, or until another reader signs in;
+* a reason holds for that reader and that patient, or that ward, until the lock, or until another reader signs in;
 * before it, the page shows who it is as the ward board does, and nothing else of the record.
 """
 
@@ -17,39 +18,61 @@ from werkzeug.wrappers import Response
 
 from downtime.journal import Act
 from downtime.web.kit import Kit
+from downtime.web.rights import NO_RIGHTS, UNBROKEN, Glass, Rights, Why, is_protected, why_record, why_ward
 from downtime.web.visit import Visit, current, told
+from downtime.web.ward_address import find_ward, ward_address
 from exports.language import N_
 from exports.record import Document, Key, PatientRecord
+from exports.snapshot.census import Ward
+from exports.snapshot.census import wards as wards_of
 from exports.snapshot.read import document, patient_record
 
 OTHER = "other"
 REASONS: Mapping[str, str] = {
     "emergency": N_("Life-threatening emergency"),
     "my-patient": N_("Patient of my unit"),
+    "help": N_("Called to help or to give an opinion"),
     "request": N_("Asked for by the patient or the family"),
     OTHER: N_("Another reason, written below"),
 }
+WARD_REASONS: Mapping[str, str] = {
+    "here": N_("I work on this ward today"),
+    "emergency": REASONS["emergency"],
+    "help": REASONS["help"],
+    OTHER: REASONS[OTHER],
+}
+TITLES: Mapping[Why, str] = {
+    Why.PROTECTED: N_("Protected record"),
+    Why.OTHER_WARD: N_("Patient of another ward"),
+}
 SHORTEST, LONGEST = 5, 200
 """Characters of a reason that is written."""
+PAPER = "paper"
+"""`then` of a reason that was asked for before printing."""
+
+__all__ = ["REASONS", "ask", "ask_ward", "blueprint", "is_protected", "needs_reason", "ward_needs_reason"]
 
 
 def needs_reason(visit: Visit, record: PatientRecord, asked: Document | None = None) -> bool:
     """Whether this reader must say why before this record, or this document of it, opens."""
-    if not (is_protected(record) or (asked is not None and asked.protected)):
-        return False
-    return visit.session is None or record.patient.key not in visit.session.glass
+    return _why(visit, record, asked) is not None
 
 
-def is_protected(record: PatientRecord) -> bool:
-    return record.patient.protected or any(stay.protected for stay in record.stays)
+def ward_needs_reason(visit: Visit, ward: Ward) -> bool:
+    """Whether this reader must say why before this ward's board opens or its sheets are printed."""
+    return why_ward(*_mine(visit), ward) is not None
 
 
 def ask(record: PatientRecord, asked: Document | None = None, *, problem: str = "", said: str = "") -> str:
-    """The page that asks for the reason."""
+    """The page that asks for the reason to open a record."""
     return render_template(
         "protected.html",
+        title=TITLES[_why(current(), record, asked) or Why.PROTECTED],
+        action=url_for("protected.reason", key=record.patient.key),
         patient=record.patient,
         stay=record.stay,
+        ward=None,
+        then="",
         document=asked.key if asked is not None else "",
         reasons=REASONS,
         shortest=SHORTEST,
@@ -59,27 +82,70 @@ def ask(record: PatientRecord, asked: Document | None = None, *, problem: str = 
     )
 
 
-def blueprint(kit: Kit) -> Blueprint:
-    pages = Blueprint("protected", __name__, url_prefix="/patients")
+def ask_ward(ward: Ward, *, then: str = "", problem: str = "", said: str = "") -> str:
+    """The page that asks for the reason to open a ward; `then` is `PAPER` when its sheets were asked for."""
+    return render_template(
+        "protected.html",
+        title=N_("Another ward"),
+        action=url_for("protected.ward_reason", ward=ward_address(ward.key)),
+        patient=None,
+        ward=ward,
+        then=then,
+        document="",
+        reasons=WARD_REASONS,
+        shortest=SHORTEST,
+        longest=LONGEST,
+        problem=problem,
+        said=said,
+    )
 
-    @pages.post("/<key>/reason")
+
+def blueprint(kit: Kit) -> Blueprint:
+    pages = Blueprint("protected", __name__)
+
+    @pages.post("/patients/<key>/reason")
     def reason(key: str) -> Response | tuple[str, int]:
         visit = current()
         record, asked = _found(visit, key, request.form.get("document", ""))
-        written = " ".join(request.form.get("reason", "").split())
-        given = _reason(visit, request.form.get("ready", ""), written)
+        written = _written()
+        given = _reason(visit, REASONS, written)
         if given is None or visit.session is None:
-            problem = N_("Choose a reason, or write one of {shortest} to {longest} characters.")
-            said = visit.words.say(problem, shortest=SHORTEST, longest=LONGEST)
-            return ask(record, asked, problem=said, said=written[:LONGEST]), 400
+            return ask(record, asked, problem=_problem(visit), said=written[:LONGEST]), 400
         of = {"patient": key, "ipp": record.patient.ipp or "", "document": asked.key if asked is not None else ""}
-        kit.journal.record(told(visit, Act.BREAK_GLASS, reason=given, **of))
-        kit.sessions.break_glass(visit.session, key)
+        why = _why(visit, record, asked)
+        kit.journal.record(told(visit, Act.BREAK_GLASS, reason=given, detail=why.value if why else "", **of))
+        kit.sessions.break_glass(visit.session, patient=key)
         if asked is not None:
             return redirect(url_for("patients.one_document", key=key, document_key=asked.key), 303)
         return redirect(url_for("patients.page", key=key), 303)
 
+    @pages.post("/wards/<ward>/reason")
+    def ward_reason(ward: str) -> Response | tuple[str, int]:
+        visit = current()
+        with visit.copy.page() as connection:
+            found = find_ward(wards_of(connection), ward)
+        if found is None:
+            abort(404)
+        then, written = request.form.get("then", ""), _written()
+        given = _reason(visit, WARD_REASONS, written)
+        if given is None or visit.session is None:
+            return ask_ward(found, then=then, problem=_problem(visit), said=written[:LONGEST]), 400
+        kit.journal.record(told(visit, Act.BREAK_GLASS, reason=given, detail=Why.OTHER_WARD.value, ward=found.key))
+        kit.sessions.break_glass(visit.session, ward=found.key)
+        if then == PAPER:
+            return redirect(url_for("paper.page"), 303)
+        return redirect(url_for("wards.board", ward=ward), 303)
+
     return pages
+
+
+def _mine(visit: Visit) -> tuple[Rights, Glass]:
+    """What this reader may open, and has said why for."""
+    return (visit.session.rights, visit.session.glass) if visit.session is not None else (NO_RIGHTS, UNBROKEN)
+
+
+def _why(visit: Visit, record: PatientRecord, asked: Document | None) -> Why | None:
+    return why_record(*_mine(visit), record, asked)
 
 
 def _found(visit: Visit, key: Key, document_key: Key) -> tuple[PatientRecord, Document | None]:
@@ -91,11 +157,21 @@ def _found(visit: Visit, key: Key, document_key: Key) -> tuple[PatientRecord, Do
     return record, asked
 
 
-def _reason(visit: Visit, ready: str, written: str) -> str | None:
+def _written() -> str:
+    return " ".join(request.form.get("reason", "").split())
+
+
+def _problem(visit: Visit) -> str:
+    problem = N_("Choose a reason, or write one of {shortest} to {longest} characters.")
+    return visit.words.say(problem, shortest=SHORTEST, longest=LONGEST)
+
+
+def _reason(visit: Visit, reasons: Mapping[str, str], written: str) -> str | None:
     """The reason as it is journalled; None when none was given."""
+    ready = request.form.get("ready", "")
     long_enough = SHORTEST <= len(written) <= LONGEST
-    if ready in REASONS and ready != OTHER:
-        chosen = visit.words.say(REASONS[ready])
+    if ready in reasons and ready != OTHER:
+        chosen = visit.words.say(reasons[ready])
         if not written:
             return chosen
         return f"{chosen} – {written}" if len(written) <= LONGEST else None

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from downtime.web.frame import differs, feeds_of, unread_of
+from downtime.standing import instant
+from downtime.web.frame import data_time, differs, feeds_of, unread_of
 from downtime.web.measured import Series, series_of
 from downtime.web.station import OpenCopy
 from exports.record import Feed, ListState, Moment, NoneKnown, Observation, PatientRecord, Section
@@ -95,6 +97,16 @@ def rows_of(record: PatientRecord, section: Section) -> Sequence[Any]:
         return series_of(o for o in record.observations if o.category.value not in measured)
     rows: Sequence[Any] = getattr(record, section.value.replace("-", "_"))
     return rows
+
+
+def known_until(opened: OpenCopy, now: datetime, *sections: Section) -> datetime:
+    """Up to when the copy knows of these lists: the oldest reading of a source that brings them, else of any source,
+    and never later than the copy was made.
+    """
+    read = [at for section in sections for feed in feeds_of(opened, section) if (at := instant(feed.read_at))]
+    made = instant(opened.copy.manifest.created_at)
+    known = min(read, default=None) or instant(data_time(opened)) or now
+    return min(known, made) if made else known
 
 
 def newest_times(series: Sequence[Series]) -> tuple[Moment, ...]:

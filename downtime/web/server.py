@@ -21,6 +21,7 @@ from typing import Any
 from flask import Flask
 from waitress import create_server  # type: ignore[import-untyped]  # it brings no types
 
+from downtime.crisis.presence import serving
 from downtime.journal import Act, Entry
 from downtime.vault.vault import Vault
 from downtime.web.app import MAX_FORM_BYTES, create_app, kit_of
@@ -110,12 +111,18 @@ def _listening_socket(port: int) -> socket.socket:
 def serve(config: WebConfig, when_ready: Callable[[str], None] | None = None) -> None:
     """Serve the vault of `config` until it is stopped; `when_ready` is given the address once it can be asked.
 
-    Raises `PortTaken`.
+    Raises `PortTaken`, `VaultEnded`.
     """
     Vault.open(config.vault)
     server = WebServer(config)
-    if when_ready is not None:
-        when_ready(server.address)
+    with serving(config.vault, config.port):
+        if when_ready is not None:
+            when_ready(server.address)
+        _run(server)
+
+
+def _run(server: WebServer) -> None:
+    """Until Ctrl-C, or the system's request to stop."""
 
     def stop(_signal: int, _frame: Any) -> None:
         raise SystemExit(0)

@@ -5,7 +5,7 @@ Rules of this module:
 * the cookie holds a random number and nothing else; name and role never leave the memory of this program;
 * a session exists only after the passphrase was given in that browser; it ends by the lock, or when nothing was asked
   for longer than the idle time;
-* a reason for a protected record is the reader's own: the next reader of that browser gives another one;
+* a reason for a record or a ward is the reader's own: the next reader of that browser gives another one;
 * when the last session has ended, whoever owns the copy is told, so that it is forgotten.
 """
 
@@ -18,21 +18,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
+from downtime.web.rights import NO_RIGHTS, UNBROKEN, Glass, Rights
 from exports.language import N_
-from exports.record import Key
-
-
-class Role(StrEnum):
-    """What a reader declares to be; printed on every sheet."""
-
-    NURSE = "nurse"
-    PHYSICIAN = "physician"
-    MANAGER = "manager"
-    AID = "aid"
-    PHARMACIST = "pharmacist"
-    IT = "it"
-    OTHER = "other"
-
+from exports.record import Key, Role
 
 ROLES: Mapping[Role, str] = {
     Role.NURSE: N_("Nurse"),
@@ -48,12 +36,38 @@ MAX_NAME = 80
 """Characters of a declared name: it must fit on a sheet."""
 
 
+class Identity(StrEnum):
+    """How a reader's name is known; the journal says it of each act."""
+
+    DECLARED = "declared"
+    """It was typed at the sign-in, and nobody checked it."""
+    LISTED = "listed"
+    """It stands on the site's staff list, and the PIN was right."""
+
+
 @dataclass(frozen=True)
 class Reader:
-    """A declared name and role."""
+    """Who reads: name, role, and the wards that open without a reason."""
 
     name: str
     role: Role
+    login: str = ""
+    """What tells two people of one name apart; of listed readers only."""
+    title: str = ""
+    """The role in the staff list's own word, when it is none of ours."""
+    identity: Identity = Identity.DECLARED
+    marked: bool = False
+    """The site keeps a staff list and this name is not from it: screens and sheets say so."""
+    rights: Rights = NO_RIGHTS
+
+    @property
+    def label(self) -> str:
+        """As sheets and journal name the reader."""
+        return f"{self.name} ({self.login})" if self.login else self.name
+
+    def role_said(self, say: Callable[[str], str]) -> str:
+        """The role in words."""
+        return self.title or say(ROLES[self.role])
 
 
 @dataclass(frozen=True)
@@ -63,8 +77,13 @@ class Session:
     id: str
     seen: float
     reader: Reader | None = None
-    glass: frozenset[Key] = frozenset()
-    """The protected patients for whom this reader gave a reason."""
+    glass: Glass = UNBROKEN
+    """For which patients and wards this reader gave a reason."""
+
+    @property
+    def rights(self) -> Rights:
+        """What opens without a reason; nothing while nobody has signed in."""
+        return self.reader.rights if self.reader is not None else NO_RIGHTS
 
 
 class WhenOver(Protocol):
@@ -110,12 +129,14 @@ class Sessions:
             self._sessions[signed.id] = signed
         return signed
 
-    def break_glass(self, session: Session, patient: Key) -> None:
-        """This reader gave a reason for that protected patient: it holds until the lock."""
+    def break_glass(self, session: Session, *, patient: Key | None = None, ward: Key | None = None) -> None:
+        """This reader gave a reason for that patient, or for that ward: it holds until the lock."""
         with self._lock:
             found = self._sessions.get(session.id)
             if found is not None:
-                self._sessions[session.id] = replace(found, glass=found.glass | {patient})
+                patients = found.glass.patients | ({patient} if patient is not None else set())
+                wards = found.glass.wards | ({ward} if ward is not None else set())
+                self._sessions[session.id] = replace(found, glass=Glass(patients, wards))
 
     def close(self, session_id: str, *, idle: bool = False) -> None:
         """End one session."""

@@ -3,7 +3,8 @@
 Rules of this module:
 
 * the clear copy lives here and nowhere else; `forget` closes it at once, and only the passphrase brings it back;
-* every unlock opens the newest good snapshot; what was refused on the way is kept, so that the frame says so;
+* every unlock opens the newest good snapshot, or what a declared crisis says; what was refused on the way is kept, so
+  that the frame says so;
 * one passphrase is tried at a time: the vault slows wrong ones down, and the other threads stay free for readers;
 * each unlock, each refused one and each lock is journalled, and the journal signs exactly while a copy is open.
 """
@@ -16,13 +17,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from downtime.copy import Copy
+from downtime.copy import Copy, CopyForgotten
+from downtime.crisis.opening import PLAIN, Standing
 from downtime.journal import Act, Entry
 from downtime.web.journalling import Journalling
 from exports.errors import DowntimeError
 from exports.record import Feed
 from exports.snapshot.read import feeds
 from exports.snapshot.schema import Manifest
+from exports.suspicion import Suspicion
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,20 @@ class OpenCopy:
     copy: Copy
     refused: tuple[DowntimeError, ...] = ()
     set_aside: int = 0
-    """How many newer snapshots were set aside because they hold far fewer patients."""
+    """How many newer snapshots were set aside as suspect."""
     suspect: bool = False
-    """This copy is itself one of those: there was nothing better."""
+    """This copy is itself one of those: there was nothing better, or somebody chose it."""
+    suspicion: Suspicion | None = None
+    """What is suspicious of this copy."""
+    aside_for: Suspicion | None = None
+    """What is suspicious of the newest one that was set aside."""
+    missing_newest: bool = False
+    """The newest snapshot was taken away from the vault, and not by the kit."""
     feeds: tuple[Feed, ...] = ()
     snapshot: str = ""
     """Its file's name, for the journal."""
+    standing: Standing = PLAIN
+    """Why it is this one and not the newest: a declared crisis, or somebody's choice."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +96,17 @@ class Station:
             self._journal.record(Entry(act=Act.UNLOCK_REFUSED, failure=error.exit_code))
             raise
         with self._swapping:
-            self._swap(replace(found.copy, feeds=said))
-            self._journal.unlocked(found.identity)
-            self._journal.record(Entry(act=Act.UNLOCK, snapshot=found.copy.snapshot))
+            self._hold(found, said, Entry(act=Act.UNLOCK, snapshot=found.copy.snapshot))
+
+    def exchange(self, found: Unlocked, *said: Entry) -> None:
+        """Another generation in the place of the one that is read; `said` is journalled with it. Raises
+        `CopyForgotten` when the station locked meanwhile: nothing stays open for nobody."""
+        ages = _ages(found.copy.copy)
+        with self._swapping:
+            if self._open is None:
+                found.copy.copy.close()
+                raise CopyForgotten
+            self._hold(found, ages, *said)
 
     @contextmanager
     def trying(self) -> Iterator[None]:
@@ -102,7 +121,7 @@ class Station:
     def look_for_newer(self) -> None:
         """Ask the vault, which takes some milliseconds: not for every page. A vault that fails is asked again later."""
         opened = self._open
-        if opened is not None:
+        if opened is not None and opened.standing.chosen is None:
             with suppress(DowntimeError):
                 self.newer_waits = self._newer(opened.copy.manifest)
 
@@ -112,6 +131,13 @@ class Station:
             former = self._swap(None)
             if former is not None:
                 self._journal.lock(former.snapshot)
+
+    def _hold(self, found: Unlocked, ages: tuple[Feed, ...], *said: Entry) -> None:
+        """Under the lock."""
+        self._swap(replace(found.copy, feeds=ages))
+        found.copy.copy.prepare()
+        self._journal.unlocked(found.identity)
+        self._journal.record(*said)
 
     def _swap(self, opened: OpenCopy | None) -> OpenCopy | None:
         """Under the lock: hold this copy, close the one before it, which is given back for what it says."""

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from exports.language import N_
 from exports.record import (
@@ -27,6 +28,8 @@ from exports.record import (
     PatientRecord,
 )
 from printable.dates import Dates
+from printable.timeline import Columns, Timeline, timeline
+from printable.words import Words
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,9 @@ class OrderGroup:
     in_force: bool
     total: int
 
+
+COLUMNS = Columns(860, label=196, last=118, coming=92)
+"""Of the timeline on the page of a patient; a screen of 1366 shows it a quarter larger (`measured.WIDTH`)."""
 
 ENDED = 10
 """Orders shown of each group that is over; those in force, on hold or in draft are always whole."""
@@ -119,3 +125,10 @@ def loose_doses(record: PatientRecord) -> tuple[Administration, ...]:
     """The doses whose prescription is not in the copy."""
     known = {order.key for order in (*record.orders, *record.usual_medications)}
     return tuple(dose for dose in record.administrations if dose.order not in known)
+
+
+def timeline_of(  # noqa: PLR0913, PLR0917 - what a page knows
+    record: PatientRecord, until: datetime, now: datetime, zone: ZoneInfo, words: Words, dates: Dates
+) -> Timeline:
+    """The timeline of the prescriptions; `until` is the time up to which the copy knows of doses."""
+    return timeline(record, known=until, now=now, zone=zone, words=words, dates=dates, columns=COLUMNS)

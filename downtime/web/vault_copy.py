@@ -5,13 +5,17 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from downtime.crisis.declaration import is_frozen, known_crisis
+from downtime.crisis.opening import open_declared
 from downtime.journal import Entry, Journal, Recorded, newest
 from downtime.serials import Serials
+from downtime.vault.before import up_to
 from downtime.vault.generation import GenerationState
-from downtime.vault.opening import open_newest, unlock
+from downtime.vault.opening import unlock
 from downtime.vault.vault import Vault
+from downtime.web.desk import VaultDesk, as_open_copy
 from downtime.web.kit import Outside
-from downtime.web.station import OpenCopy, Unlocked
+from downtime.web.station import Unlocked
 from exports.snapshot.schema import Manifest
 
 
@@ -21,22 +25,16 @@ def of_vault(folder: Path) -> Outside:
     def opener(passphrase: str) -> Unlocked:
         vault = Vault.open(folder)
         identity = unlock(vault, passphrase)
-        opened = open_newest(vault, identity)
-        copy = OpenCopy(
-            opened.copy,
-            refused=tuple(refusal.error for refusal in opened.refused),
-            set_aside=len(opened.suspect),
-            suspect=opened.generation.state is GenerationState.SUSPECT,
-            snapshot=opened.generation.file,
-        )
-        return Unlocked(copy, identity)
+        return Unlocked(as_open_copy(open_declared(vault, identity)), identity)
 
     def next_serial() -> str:
         (serial,) = Serials(Vault.open(folder)).take()
         return serial
 
     def newer(manifest: Manifest) -> bool:
-        known = ((one.state, one.comment) for one in Vault.open(folder).generations())
+        crisis = known_crisis(folder)
+        served = up_to(Vault.open(folder).generations(), crisis.before if crisis is not None else None)
+        known = ((one.state, one.comment) for one in served)
         return any(
             state is GenerationState.CURRENT
             and comment is not None
@@ -55,6 +53,7 @@ def of_vault(folder: Path) -> Outside:
         newer=newer,
         journal=VaultJournal(folder),
         read_journal=read_journal,
+        desk=VaultDesk(folder),
     )
 
 
@@ -71,10 +70,12 @@ class VaultJournal:
         self._journal().unlocked(identity)
 
     def locked(self) -> None:
-        """The months that are too old go now, while the new beginning can still be signed and nobody waits."""
+        """The months that are too old go now, while the new beginning can still be signed and nobody waits; none while
+        a crisis is declared, whose end exports them all."""
         journal = self._journal()
         try:
-            journal.drop_old()
+            if not is_frozen(self._folder):
+                journal.drop_old(Vault.open(self._folder).settings.journal_months)
         finally:
             journal.locked()
 
@@ -87,5 +88,5 @@ class VaultJournal:
     def _journal(self) -> Journal:
         with self._lock:
             if self._opened is None:
-                self._opened = Journal.open(self._folder, [Vault.open(self._folder).recipient])
+                self._opened = Journal.open(self._folder, Vault.open(self._folder).journal_readers)
             return self._opened

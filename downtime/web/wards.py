@@ -9,6 +9,7 @@ from downtime.journal import Act
 from downtime.web.board import alerts_state, board_alerts, current_diets, in_force, read_board
 from downtime.web.frame import differs
 from downtime.web.kit import Kit
+from downtime.web.protected import ask_ward, ward_needs_reason
 from downtime.web.visit import current, told
 from downtime.web.ward_address import find_ward, ward_address
 from exports.snapshot.census import wards as wards_of
@@ -31,6 +32,7 @@ def blueprint(kit: Kit) -> Blueprint:
         return render_template(
             "wards.html",
             wards=wards,
+            asking={ward.key for ward in wards if ward_needs_reason(visit, ward)},
             ward_address=ward_address,
             feeds=feeds,
             manifest=visit.manifest,
@@ -44,6 +46,8 @@ def blueprint(kit: Kit) -> Blueprint:
             if found is None:
                 abort(404)
             lines = read_board(connection, found.key)
+        if ward_needs_reason(current(), found):
+            return ask_ward(found)
         kit.journal.record(told(current(), Act.READ_WARD, ward=found.key))
         return render_template(
             "board.html",

@@ -1,7 +1,8 @@
 """Lines of files of any size, packed or not, in bounded memory.
 
-Rules: a line longer than the limit is reported with its number and never held; a file cut short, or one that does not
-unpack, gives what came before and a problem in the place where it stopped; nothing here raises for what a file holds.
+Rules: a line longer than the limit is reported with its number and never held; a file cut short, one that does not
+unpack, or one that was made to unpack for hours, gives what came before and a problem in the place where it stopped;
+nothing here raises for what a file holds.
 """
 
 from __future__ import annotations
@@ -26,6 +27,12 @@ CUT_SHORT = N_("the compressed file is cut short")
 NOT_GZIP = N_("not a readable gzip file")
 UNREADABLE = N_("the file cannot be read")
 TOO_LARGE = N_("a file larger than the limit")
+TOO_DENSE = N_("a compressed file that unpacks to far more than any record does")
+
+DENSEST = 250
+"""How many times its packed size a file may unpack to; records reach 50, and gzip itself a thousand."""
+WATCHED_FROM = 16 * 2**20
+"""Bytes that are unpacked before anybody asks how dense they were."""
 
 BOM = b"\xef\xbb\xbf"
 
@@ -54,7 +61,12 @@ class _Chunks:
         try:
             with self._path.open("rb") as raw:
                 opened = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if self._packed else raw
+                given = 0
                 while chunk := opened.read(CHUNK):
+                    given += len(chunk)
+                    if self._packed and given > WATCHED_FROM and given > DENSEST * raw.tell():
+                        self.problem = TOO_DENSE
+                        return
                     self._moved(raw.tell())
                     yield chunk
         except EOFError:

@@ -4,6 +4,7 @@ A source yields these rows; the snapshot is these rows in SQLite; the laptop rea
 rows. Nobody else invents a patient. `TABLES` names the table of each type.
 """
 
+from exports.record.account import EVERY_WARD, Account, Role
 from exports.record.care import Device, Diet, Document, Immunization, Note, Procedure, Request, Task
 from exports.record.feed import Feed
 from exports.record.field import At, Key, Moment, Row
@@ -48,12 +49,15 @@ TABLES: dict[type[Row], str] = {
     CareTeamMember: "care_team_member",
     Appointment: "appointment",
     Staff: "staff",
+    Account: "account",
     Feed: "feed",
 }
 """The table of each type of row, in the order in which a snapshot holds them."""
 
 __all__ = [
+    "EVERY_WARD",
     "TABLES",
+    "Account",
     "Administration",
     "Alert",
     "AlertKind",
@@ -90,6 +94,7 @@ __all__ = [
     "Procedure",
     "Report",
     "Request",
+    "Role",
     "Row",
     "Section",
     "Sex",

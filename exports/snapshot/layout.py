@@ -56,7 +56,7 @@ def _statements() -> Mapping[str, str]:
     """What makes each table and the view, as `plain` says it."""
     tables: dict[str, Mapping[str, type]] = {table: columns(row_type) for row_type, table in TABLES.items()}
     tables["snapshot"] = dict.fromkeys(Manifest.__struct_fields__, str) | {
-        "format": int, "sequence": int, "patients": int, "present": int,
+        "format": int, "sequence": int, "patients": int, "present": int, "declared_sign_in": int,
     }  # fmt: skip
     made = {
         table: f"create table {table}({','.join(f'{n}{_TYPES[t]}' for n, t in of.items())})"

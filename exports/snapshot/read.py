@@ -18,6 +18,7 @@ from exports.errors import SnapshotMalformed
 from exports.language import N_, Phrase
 from exports.record import (
     TABLES,
+    Account,
     Administration,
     Alert,
     Allergy,
@@ -45,6 +46,7 @@ from exports.record import (
     Stay,
     Task,
 )
+from exports.snapshot.figures import Figures, figures_of
 from exports.snapshot.salvage import salvaged
 from exports.snapshot.schema import FORMAT, Manifest, columns, json_columns
 
@@ -92,17 +94,16 @@ def read_manifest(connection: sqlite3.Connection, file: str = "snapshot") -> Man
     return manifest
 
 
-def counted(connection: sqlite3.Connection) -> tuple[dict[str, int], int, int]:
-    """What is really there: rows per table, patients, and patients present. Raises `SnapshotMalformed`."""
+def counted(connection: sqlite3.Connection) -> tuple[dict[str, int], Figures]:
+    """What is really there: rows per table, and the figures of the signed comment. Raises `SnapshotMalformed`."""
     try:
         counts = {
             table: connection.execute(f"select count(*) from {table}").fetchone()[0]  # noqa: S608 - our names
             for table in TABLES.values()
         }
-        (present,) = connection.execute("select count(distinct patient) from stay where present").fetchone()
+        return counts, figures_of(connection)
     except sqlite3.Error as error:
         raise SnapshotMalformed(file="snapshot", problem=N_("its pages are damaged")) from error
-    return counts, counts[TABLES[Patient]], present
 
 
 def check_format(connection: sqlite3.Connection, file: str = "snapshot") -> None:
@@ -201,6 +202,11 @@ def document(connection: sqlite3.Connection, key: Key) -> Document | None:
 def feeds(connection: sqlite3.Connection) -> tuple[Feed, ...]:
     """What each source brought for each list, and how old it is."""
     return rows(connection, Feed)
+
+
+def accounts(connection: sqlite3.Connection) -> tuple[Account, ...]:
+    """The staff list of this copy: who may sign in with a PIN. Empty where the site keeps none."""
+    return rows(connection, Account)
 
 
 def bed_order(stay: Stay) -> tuple[Any, ...]:

@@ -69,6 +69,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[str, int]
     """Rows per table."""
     software: str
+    declared_sign_in: bool = True
+    """Whether who is not on the site's staff list may say a name and a role; always so when the list is empty."""
 
 
 @functools.cache

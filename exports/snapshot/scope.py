@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+import msgspec
+
 from exports.folding import fold
-from exports.record import TABLES
+from exports.record import TABLES, Account
 from exports.snapshot.memory import in_memory
 from exports.snapshot.schema import columns
 
@@ -17,7 +19,7 @@ def restrict(full: sqlite3.Connection, wards: Sequence[str]) -> sqlite3.Connecti
     """A new database in memory with the patients who are, or lately were, in one of `wards`.
 
     `wards` holds names or keys; `*` is all. Places and staff go with every scope, and feeds, which say how old the
-    lists are.
+    lists are. Of the accounts go those with a right to one of the wards, to all, or to none (IT, which goes round).
     """
     wanted = {fold(ward) for ward in wards}
     part = in_memory()
@@ -35,4 +37,22 @@ def restrict(full: sqlite3.Connection, wards: Sequence[str]) -> sqlite3.Connecti
     part.execute("delete from patient_search where patient not in (select key from patient)")
     part.execute("insert into patient_search_fts (patient_search_fts) values ('rebuild')")
     part.execute("drop table keep")
+    _keep_accounts(part, wanted)
     return part
+
+
+def _keep_accounts(part: sqlite3.Connection, wanted: set[str]) -> None:
+    """An account may name a ward by its key where the scope has its name, or the other way round."""
+    named = "select key, name from location where kind = 'ward' union select ward, ward_name from stay"
+    pairs = [tuple(fold(text or "") for text in pair) for pair in part.execute(named)]
+    known = wanted.union(*(pair for pair in pairs if wanted.intersection(pair))) - {""}
+
+    def travels(wards: str) -> bool:
+        try:
+            own = msgspec.json.decode(wards, type=tuple[str, ...])
+        except msgspec.DecodeError:
+            return False
+        return not own or ALL_WARDS in own or not known.isdisjoint(map(fold, own))
+
+    part.create_function("travels", 1, travels)
+    part.execute(f"delete from {TABLES[Account]} where not travels(wards)")  # noqa: S608 — our names

@@ -4,7 +4,7 @@
 Rules of this module:
 
 * a box is framed heavily at the hours that the source ordered and at no other: no hour is worked out from "3 times a
-  day", the nurse and the physician fix it and write it;
+  day", and hours of an order that is not plainly daily stand in its text only: people fix them and write them;
 * a box outside the time of an order is hatched; a dose of the past never stands in a box: the boxes are empty, the last
   doses of the copy stand beside them with their word and time;
 * what is on hold, in draft, stopped or not to be given has no box at all;
@@ -22,6 +22,7 @@ from exports.language import N_
 from exports.record import Administration, MedicationOrder, OrderKind, OrderStatus, PatientRecord
 from exports.record import Section as List
 from printable.blank_banner import banner_for
+from printable.due_times import is_daily
 from printable.form import Form, Group, Kind, Material
 from printable.high_alert import NAMES, high_alert
 from printable.hours import Hour, closed, hours_from, wanted
@@ -174,11 +175,15 @@ class _Orders:
         runs = self._treatments.order_runs(order)
         if why is not None:
             runs = [inverse("2"), Run(" "), *runs, Run("\n"), boxed(self._words.say(NAMES[why]))]
-        if order.kind == OrderKind.SCHEDULED and not (order.times or order.events):
+        times = order.times if is_daily(order) else ()
+        if order.times and not times:
+            said = self._words.say(N_("not plainly every day: fix the day with the prescriber"))
+            runs = [*runs, Run("\n"), boxed(said)]
+        elif order.kind == OrderKind.SCHEDULED and not (times or order.events):
             runs = [*runs, Run("\n"), boxed(self._words.say(N_("hours not in the copy: fix them with the prescriber")))]
         if order.as_needed and not order.max_dose:
             runs = [*runs, Run("\n" + self._words.say(N_("shortest interval: ______  most in 24 h: ______")))]
-        at, shut = wanted(order.times, order.events, hours), closed(order.start, order.end, hours)
+        at, shut = wanted(times, order.events, hours), closed(order.start, order.end, hours)
         cells = [self._cell(index, at, shut, double=why is not None) for index in range(len(hours))]
         return self._grid.row([Box(runs), Box(self._last(order)), *cells], _ROW)
 

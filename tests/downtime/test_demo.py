@@ -21,8 +21,9 @@ from pypdf import PdfReader
 from downtime.demo import MARK, PASSPHRASE, Demonstration, demonstrate
 from downtime.vault import open_newest, unlock
 from exports.errors import FolderNotEmpty
+from exports.pin import pin_agrees
 from exports.record import Patient
-from exports.snapshot.read import rows
+from exports.snapshot.read import accounts, rows
 from exports.valmont.hospital import FEWEST
 from tests.downtime.clear_text import below, deleted_and_open, files_with, held_open, spellings
 
@@ -55,9 +56,14 @@ class Browser:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self._jar = http.cookiejar.CookieJar()
+        cookies = urllib.request.HTTPCookieProcessor(self._jar)
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), cookies)
         self._token = ""
+
+    def cookie(self) -> str:
+        """What this browser would send as its cookie."""
+        return "; ".join(f"{one.name}={one.value}" for one in self._jar)
 
     def get(self, path: str) -> bytes:
         return self._ask(urllib.request.Request(self.address + path))
@@ -149,7 +155,7 @@ def test_no_patient_in_clear_on_any_disk(made: Demonstration, names: frozenset[b
     secret.chmod(0o600)
     printing = subprocess.run(
         [sys.executable, "-m", "downtime", "print", str(vault), "ward-list", "-o", str(pdf), "--passphrase-file",
-         str(secret)],
+         str(secret), "--reason", "essai du papier"],
         env=environment(temporary), capture_output=True, check=True,
     )  # fmt: skip
     assert not any(name in printing.stdout + printing.stderr for name in names)
@@ -209,3 +215,18 @@ def unlocked(browser: Browser) -> str:
     found = re.search(rb'href="/wards/([^"]+)"', browser.post("/sign-in", name="Camille Essai", role="nurse"))
     assert found is not None
     return found.group(1).decode()
+
+
+def test_a_demonstration_with_a_staff_list_keeps_no_pin(tmp_path: Path) -> None:
+    made = demonstrate(tmp_path, patients=FEWEST, language="fr", now=NOW, say=lambda _message: None, staff_list=True)
+    pins = spellings([one.pin for one in made.staff])
+    by_chance = (".ndjson", ".age")  # six digits in megabytes of numbers
+    assert not [path for path in files_with(pins, below(tmp_path)) if not str(path).endswith(by_chance)]
+    opened = open_newest(made.vault, unlock(made.vault, PASSPHRASE))
+    with opened.copy.page() as connection:
+        listed = {account.key: account for account in accounts(connection)}
+    opened.copy.close()
+    assert [pin_agrees(one.pin, listed[one.login].pin_hash) for one in made.staff] == [True] * len(listed)
+    later = NOW + timedelta(hours=1)
+    again = demonstrate(tmp_path, patients=FEWEST, language="fr", now=later, say=lambda _message: None, staff_list=True)
+    assert [one.login for one in again.staff] == list(listed) and again.staff != made.staff

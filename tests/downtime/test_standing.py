@@ -9,6 +9,7 @@ from exports.errors import SignatureInvalid
 from exports.language import untranslated
 from exports.record import Feed, Section
 from exports.snapshot.schema import Manifest
+from exports.suspicion import Kind, Suspicion
 
 MADE = "2026-11-23T14:05:00+00:00"
 
@@ -51,8 +52,21 @@ def test_a_partial_date_is_no_instant(moment: str | None) -> None:
 
 def test_every_reason_is_said_the_gravest_first() -> None:
     refused = SignatureInvalid(file="x.age")
-    said = notices(untranslated, refused=[refused], set_aside=1, suspect=True)
-    assert len(said) == 3
-    assert "far fewer" in said[0]
+    few = Suspicion(kind=Kind.PATIENTS, was=180, is_now=12)
+    gone = Suspicion(kind=Kind.WARDS, was=9, is_now=2)
+    said = notices(
+        untranslated,
+        refused=[refused],
+        set_aside=1,
+        suspect=True,
+        suspicion=few,
+        aside_for=gone,
+        missing_newest=True,
+    )
+    assert len(said) == 4
+    assert "far fewer patients: 12 instead of 180" in said[0]
     assert "x.age" in said[1]
+    assert "far fewer wards have somebody in them: 2 instead of 9" in said[2]
+    assert "taken away" in said[3]
+    assert "suspect" in notices(untranslated, refused=[], set_aside=0, suspect=True)[0]
     assert notices(untranslated, refused=[], set_aside=0, suspect=False) == ()

@@ -11,6 +11,10 @@ from typing import Any
 
 import pytest
 
+from tests.servers.fixtures import place, servers, url
+
+__all__ = ["clinosim", "mimic", "place", "servers", "url"]
+
 DATA = Path(__file__).resolve().parents[1] / "data"
 PASSPHRASE = "cheval correct pile agrafe"
 

@@ -100,7 +100,7 @@ def test_killed_at_any_write_no_number_is_given_twice(site: Site, monkeypatch: p
             return original(self, target)
 
         with monkeypatch.context() as patch:
-            patch.setattr("exports.destination.write_durably", write)
+            patch.setattr("exports.destinations.folder.write_durably", write)
             patch.setattr("exports.sequence.write_durably", write)
             patch.setattr(Path, "replace", replace)
             with contextlib.suppress(Killed):

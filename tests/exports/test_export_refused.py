@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from exports import scope_export
-from exports.destination import Destination
+from exports.destinations.destination import Destination
 from exports.errors import (
     DestinationUnreachable,
     ExportRunning,

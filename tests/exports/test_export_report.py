@@ -79,7 +79,7 @@ def test_a_report_that_cannot_be_written_is_a_failure_of_the_report_alone(
             raise FileUnwritable(file=path.name, problem="No space left on device")
         write_durably(path, content, private=private)
 
-    monkeypatch.setattr("exports.destination.write_durably", write)
+    monkeypatch.setattr("exports.destinations.folder.write_durably", write)
     outcome = run(site)
     assert [type(failure) for failure in outcome.failures] == [FileUnwritable]
     assert outcome.report.scopes[0].published_at

@@ -8,12 +8,13 @@ import msgspec
 import pytest
 
 from exports.age_keys import generate_identity, recipient_of
-from exports.destination import FolderDestination
+from exports.destinations.folder import FolderDestination
 from exports.errors import DestinationUnreachable, DowntimeError, FileUnreadable, FileUnwritable, PublicationFailed
 from exports.minisign_keys import SecretKey
 from exports.publish import publish, published, retire
 from exports.seal import Sealed, seal, unseal
 from exports.sequence import claim, next_sequence
+from exports.signing_keys import SigningKeys
 from exports.trusted_comment import TrustedComment
 
 KEY = SecretKey.generate()
@@ -27,6 +28,9 @@ FIRST = TrustedComment(
     time=datetime(2026, 11, 23, 14, 5, tzinfo=UTC),
     patients=3,
     present=2,
+    wards=1,
+    allergies=0,
+    orders=0,
     rows=9,
     size=len(DATABASE),
 )
@@ -39,6 +43,11 @@ def numbered(sequence: int, **changes: object) -> TrustedComment:
 
 def sealed(comment: TrustedComment) -> Sealed:
     return seal(DATABASE, [recipient_of(IDENTITY)], KEY, comment.text())
+
+
+def without_renaming(folder: FolderDestination) -> FolderDestination:
+    """The same folder as a place like S3, where what is put appears whole under its name."""
+    return FolderDestination(folder.folder, renames=False)
 
 
 def put(folder: FolderDestination, comment: TrustedComment) -> None:
@@ -61,6 +70,17 @@ class Failing:
     @property
     def name(self) -> str:
         return self.folder.name
+
+    @property
+    def renames(self) -> bool:
+        return self.folder.renames
+
+    @property
+    def append_only(self) -> bool:
+        return self.folder.append_only
+
+    def close(self) -> None:
+        self.folder.close()
 
     def act(self, what: str) -> None:
         self.acts.append(what)
@@ -102,17 +122,17 @@ def test_what_is_published_opens_and_stands_alone(folder: FolderDestination) -> 
     )
     assert content == DATABASE
     assert comment == FIRST.text()
-    assert published(folder, "valmont", "all", PUBLIC) == (FIRST,)
+    assert published(folder, "valmont", "all", SigningKeys(PUBLIC)) == (FIRST,)
 
 
 STEPS = 6
-"""put, put, read, read, rename, rename."""
+"""put, read, put, read, rename, rename."""
 
 
 def test_the_signature_gets_its_name_last(folder: FolderDestination) -> None:
     watched = Failing(folder, 99, FileUnwritable)
     publish(watched, FIRST.name, sealed(FIRST), PUBLIC)
-    assert [act.split()[0] for act in watched.acts] == ["put", "put", "read", "read", "rename", "rename"]
+    assert [act.split()[0] for act in watched.acts] == ["put", "read", "put", "read", "rename", "rename"]
     assert watched.acts[-1].endswith(".minisig.partial")
 
 
@@ -125,6 +145,51 @@ def test_a_failure_at_any_step_leaves_nothing(folder: FolderDestination, step: i
     assert folder.names() == before
 
 
+def test_where_nothing_can_be_renamed_the_content_is_proven_before_the_signature_is_put(
+    folder: FolderDestination,
+) -> None:
+    watched = Failing(without_renaming(folder), 99, FileUnwritable)
+    publish(watched, FIRST.name, sealed(FIRST), PUBLIC)
+    assert watched.acts == [
+        f"put {FIRST.name.file}",
+        f"read {FIRST.name.file}",
+        f"put {FIRST.name.signature}",
+        f"read {FIRST.name.signature}",
+    ]
+    assert published(folder, "valmont", "all", SigningKeys(PUBLIC)) == (FIRST,)
+
+
+@pytest.mark.parametrize("step", range(4))
+@pytest.mark.parametrize("how", [FileUnwritable, Killed])
+def test_where_nothing_can_be_renamed_a_failure_leaves_nothing_that_counts(
+    folder: FolderDestination, step: int, how: type[BaseException]
+) -> None:
+    put(folder, FIRST)
+    before = folder.names()
+    with pytest.raises(how):
+        publish(Failing(without_renaming(folder), step, how), numbered(2).name, sealed(numbered(2)), PUBLIC)
+    if how is FileUnwritable:
+        assert folder.names() == before
+    else:  # killed after the signature was put, it is published, and whole
+        whole = (FIRST, numbered(2)) if step == 3 else (FIRST,)
+        assert published(folder, "valmont", "all", SigningKeys(PUBLIC)) == whole
+        put(without_renaming(folder), numbered(3))
+        assert len(folder.names()) == 2 * (len(whole) + 1)
+
+
+def test_at_an_append_only_place_the_kit_takes_nothing_away(folder: FolderDestination) -> None:
+    only = FolderDestination(folder.folder, append_only=True)
+    only.names()
+    left = numbered(9).name.file
+    only.put(left, b"what a killed run left")
+    for sequence in range(1, 5):
+        put(only, numbered(sequence))
+    standing = published(only, "valmont", "all", SigningKeys(PUBLIC))
+    assert retire(only, standing, keep=2) == ()
+    assert len(only.names()) == 9
+    assert left in only.names()
+
+
 @pytest.mark.parametrize("step", range(STEPS))
 def test_killed_at_any_step_nothing_is_published_and_the_next_run_clears_up(
     folder: FolderDestination, step: int
@@ -132,7 +197,7 @@ def test_killed_at_any_step_nothing_is_published_and_the_next_run_clears_up(
     put(folder, FIRST)
     with pytest.raises(Killed):
         publish(Failing(folder, step, Killed), numbered(2).name, sealed(numbered(2)), PUBLIC)
-    assert published(folder, "valmont", "all", PUBLIC) == (FIRST,)
+    assert published(folder, "valmont", "all", SigningKeys(PUBLIC)) == (FIRST,)
     put(folder, numbered(3))
     standing = (FIRST.name, numbered(3).name)
     assert set(folder.names()) == {f for name in standing for f in (name.file, name.signature)}
@@ -225,7 +290,7 @@ def test_only_what_the_site_signed_counts_as_published(folder: FolderDestination
     folder.put(numbered(901).name.signature, b"not a signature")
     folder.put(numbered(902).name.signature, folder.read(FIRST.name.signature, 1 << 20))
     folder.put(numbered(903, scope="cardio").name.signature, sealed(numbered(903, scope="cardio")).signature.encode())
-    assert published(folder, "valmont", "all", PUBLIC) == (FIRST,)
+    assert published(folder, "valmont", "all", SigningKeys(PUBLIC)) == (FIRST,)
 
 
 def test_what_others_put_at_a_destination_neither_fills_the_memory_nor_stops_an_export(
@@ -235,7 +300,7 @@ def test_what_others_put_at_a_destination_neither_fills_the_memory_nor_stops_an_
     (folder.folder / numbered(904).name.signature).mkdir()
     with (folder.folder / numbered(905).name.signature).open("wb") as huge:
         huge.truncate(1 << 40)
-    assert published(folder, "valmont", "all", PUBLIC) == (FIRST,)
+    assert published(folder, "valmont", "all", SigningKeys(PUBLIC)) == (FIRST,)
 
 
 def test_retention_keeps_the_newest_numbers(folder: FolderDestination) -> None:
@@ -243,16 +308,16 @@ def test_retention_keeps_the_newest_numbers(folder: FolderDestination) -> None:
     for comment in comments:
         put(folder, comment)
         folder.put(comment.name.report, b"{}")
-    gone = retire(folder, published(folder, "valmont", "all", PUBLIC), keep=2)
+    gone = retire(folder, published(folder, "valmont", "all", SigningKeys(PUBLIC)), keep=2)
     assert gone == (numbered(1).name.file,)
-    assert [comment.sequence for comment in published(folder, "valmont", "all", PUBLIC)] == [2, 3]
+    assert [comment.sequence for comment in published(folder, "valmont", "all", SigningKeys(PUBLIC))] == [2, 3]
     assert len(folder.names()) == 6
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     gone = FolderDestination(tmp_path / "share" / "published")
     with pytest.raises(DestinationUnreachable):
-        published(gone, "valmont", "all", PUBLIC)
+        published(gone, "valmont", "all", SigningKeys(PUBLIC))
     with pytest.raises(DestinationUnreachable):
         gone.read("x", 1)
 

@@ -1,7 +1,9 @@
 import os
 import stat
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -248,3 +250,35 @@ def test_a_scope_that_names_a_laptop_that_is_not_there(site: Site) -> None:
     assert loaded.missing_stations(loaded.config.scope[1]) == ("cardio-1",)
     assert loaded.missing_stations(loaded.config.scope[0]) == ()
     assert loaded.recipients(loaded.config.scope[1]) == (loaded.recovery,)
+
+
+def test_of_two_that_make_one_folder_at_once_one_has_it_and_the_other_touches_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    refused: list[FolderNotEmpty] = []
+
+    def interrupted(identity: str, recipient: str, site_key: str) -> dict[str, bytes]:
+        with pytest.raises(FolderNotEmpty) as said:
+            init_site(folder, NAME, "fr", None, sheet)
+        refused.append(said.value)
+        return sheet(identity, recipient, site_key)
+
+    made = init_site(folder, NAME, "fr", None, interrupted)
+    assert len(refused) == 1
+    assert load_site(folder) == made
+
+
+def test_eight_at_once(tmp_path: Path) -> None:
+    folder, start = tmp_path / "site", Barrier(8)
+
+    def make(_: int) -> Site | None:
+        start.wait()
+        try:
+            return init_site(folder, NAME, "fr", None, sheet)
+        except FolderNotEmpty:
+            return None
+
+    with ThreadPoolExecutor(8) as pool:
+        made = [site for site in pool.map(make, range(8)) if site is not None]
+    assert len(made) == 1
+    assert load_site(folder) == made[0]
+    assert made[0].signing_key(None).public_key() == made[0].public_key

@@ -13,11 +13,21 @@ from exports.trusted_comment import LARGEST_NUMBER, SnapshotName, TrustedComment
 
 TIME = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 COMMENT = TrustedComment(
-    site="valmont", scope="all", sequence=12, time=TIME, patients=180, present=97, rows=9000, size=4096
+    site="valmont",
+    scope="all",
+    sequence=12,
+    time=TIME,
+    patients=180,
+    present=97,
+    wards=8,
+    allergies=61,
+    orders=402,
+    rows=9000,
+    size=4096,
 )
 LINE = (
     "downtime 1 site=valmont scope=all sequence=12 time=2026-11-23T14:05:00+00:00"
-    " patients=180 present=97 rows=9000 size=4096"
+    " patients=180 present=97 wards=8 allergies=61 orders=402 rows=9000 size=4096"
 )
 FILE = "valmont_all_20261123T140500Z.sqlite.zst.age"
 
@@ -31,10 +41,11 @@ def test_the_line_is_as_documented() -> None:
     assert TrustedComment.parse(LINE, file="f") == COMMENT
 
 
-@given(names, names, st.integers(1, LARGEST_NUMBER), times, numbers, numbers, numbers, numbers)
+@given(names, names, st.integers(1, LARGEST_NUMBER), times, st.tuples(*[numbers] * 7))
 def test_what_is_written_is_read_back(
-    site: str, scope: str, sequence: int, time: datetime, known: int, present: int, rows: int, size: int
+    site: str, scope: str, sequence: int, time: datetime, counts: tuple[int, ...]
 ) -> None:
+    known, present, wards, allergies, orders, rows, size = counts
     comment = TrustedComment(
         site=site,
         scope=scope,
@@ -42,6 +53,9 @@ def test_what_is_written_is_read_back(
         time=time,
         patients=max(known, present),
         present=min(known, present),
+        wards=wards,
+        allergies=allergies,
+        orders=orders,
         rows=rows,
         size=size,
     )
@@ -77,6 +91,8 @@ def test_any_text_is_a_comment_or_our_own_error(text: str) -> None:
         LINE.replace("2026-11-23", "2026-13-23"),
         LINE.replace("T14:05:00", "T14:05:00.5"),
         LINE.replace(" rows=9000", ""),
+        LINE.replace(" wards=8", ""),
+        LINE.replace(" allergies=61 orders=402", " orders=402 allergies=61"),
         LINE.replace("patients=180 present=97", "present=97 patients=180"),
         LINE.replace(" size", "  size"),
         LINE + " size=4096",

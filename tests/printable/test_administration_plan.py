@@ -1,5 +1,10 @@
 """The administration plan: a box where the source ordered a dose, and nowhere else."""
 
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
 from exports.record import OrderStatus
 from printable.forms import blank_of, render
 from tests.printable import samples
@@ -31,10 +36,9 @@ def test_what_must_not_be_given_has_no_boxes() -> None:
     never = order("o2", "Kétoprofène", do_not_give=True, times=("08:00",))
     record = samples.busy(orders=(stopped, never), administrations=())
     content = render("administration-plan", [record], context()).content
-    empty = render("administration-plan", [samples.busy(orders=(), administrations=())], context()).content
     assert "Gentamicine" in squeezed(content)
     assert "Kétoprofène" in squeezed(content)
-    assert _heavy(content) == _heavy(empty)
+    assert _heavy(content) == _heavy(_without_orders())
 
 
 def test_one_heavy_frame_for_each_ordered_hour() -> None:
@@ -45,6 +49,14 @@ def test_one_heavy_frame_for_each_ordered_hour() -> None:
     none = _heavy(plan())
     assert _heavy(plan("08:00")) == none + 1
     assert _heavy(plan("08:00", "12:00", "20:30")) == none + 3
+
+
+@pytest.mark.parametrize("frequency", ["q2d", "lundi et jeudi", "10 fois"])
+def test_hours_of_an_order_that_is_not_plainly_daily_frame_no_box(frequency: str) -> None:
+    record = samples.busy(orders=(order("o1", "Fentanyl", frequency=frequency, times=("08:00",)),), administrations=())
+    content = render("administration-plan", [record], context()).content
+    assert _heavy(content) == _heavy(_without_orders())
+    assert "08:00" in squeezed(content)
 
 
 def test_an_order_without_hours_asks_for_them() -> None:
@@ -62,11 +74,11 @@ def test_72_hours_are_three_days_and_the_empty_plan_asks_for_the_patient() -> No
     assert set(symbols(blank.content)) == {blank.sheets[0].serial}
 
 
+def _without_orders() -> bytes:
+    return render("administration-plan", [samples.busy(orders=(), administrations=())], context()).content
+
+
 def _heavy(content: bytes) -> int:
     """How many boxes were drawn with the heavy pen."""
-    from io import BytesIO
-
-    from pypdf import PdfReader
-
     drawn = b"".join(page.get_contents().get_data() for page in PdfReader(BytesIO(content)).pages)  # type: ignore[union-attr]
     return drawn.count(b"1.60 w")

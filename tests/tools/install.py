@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 PROGRAMS = {
     "age": {"apt-get": "age", "dnf": "age", "brew": "age"},
@@ -18,16 +19,32 @@ PROGRAMS = {
     "pdftoppm": {"apt-get": "poppler-utils", "dnf": "poppler-utils", "brew": "poppler"},
     "pdftotext": {"apt-get": "poppler-utils", "dnf": "poppler-utils", "brew": "poppler"},
     "pdffonts": {"apt-get": "poppler-utils", "dnf": "poppler-utils", "brew": "poppler"},
+    "sshd": {"apt-get": "openssh-server", "dnf": "openssh-server", "brew": "openssh"},
+    "ssh-keygen": {"apt-get": "openssh-client", "dnf": "openssh", "brew": "openssh"},
+    "smbd": {"apt-get": "samba samba-vfs-modules", "dnf": "samba", "brew": "samba"},
+    "smbpasswd": {"apt-get": "samba-common-bin", "dnf": "samba-common-tools", "brew": "samba"},
+    "libnss_wrapper.so": {"apt-get": "libnss-wrapper", "dnf": "nss_wrapper", "brew": "nss_wrapper"},
     "chromium": {"apt-get": "chromium", "dnf": "chromium", "brew": "chromium"},
 }
-"""Program → its package by package manager."""
+"""Program → its package, or packages, by package manager."""
 
 ALSO_KNOWN_AS = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
 
 
+SERVICES = os.pathsep.join([os.environ.get("PATH", ""), "/usr/local/sbin", "/usr/sbin", "/sbin"])
+"""Where servers are: not on the path of everybody."""
+
+
 def missing() -> list[str]:
-    """The programs that are not on the path."""
-    return [name for name in PROGRAMS if not any(shutil.which(n) for n in ALSO_KNOWN_AS.get(name, (name,)))]
+    """The programs that are not on the path, and the library that is none that the loader finds."""
+    return [name for name in PROGRAMS if not _is_there(name)]
+
+
+def _is_there(name: str) -> bool:
+    if ".so" in name:
+        folders = (Path(folder) for folder in ("/usr/lib", "/usr/lib64", "/usr/local/lib"))
+        return any(found for folder in folders for found in (*folder.glob(name), *folder.glob(f"*/{name}")))
+    return any(shutil.which(one, path=SERVICES) for one in ALSO_KNOWN_AS.get(name, (name,)))
 
 
 def _manager() -> tuple[str, list[str]] | None:
@@ -46,7 +63,7 @@ def _install(names: list[str]) -> None:
     if manager is None:
         return
     name, words = manager
-    packages = sorted({PROGRAMS[program][name] for program in names})
+    packages = sorted({package for program in names for package in PROGRAMS[program][name].split()})
     print(f"installing {', '.join(packages)} with {name} …", file=sys.stderr)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     if name == "apt-get":

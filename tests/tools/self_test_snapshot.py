@@ -29,8 +29,9 @@ from exports.record import (
     Stay,
     StayStatus,
 )
+from exports.snapshot.figures import figures_of
 from exports.snapshot.schema import FORMAT, Manifest
-from exports.snapshot.write import SnapshotWriter, count_patients, database_bytes, write_manifest
+from exports.snapshot.write import SnapshotWriter, database_bytes, write_manifest
 from exports.trusted_comment import TrustedComment
 from tests.vectors.layers import Seed, minisign, pack
 from tests.vectors.maker import Parts
@@ -91,7 +92,8 @@ def files() -> dict[str, bytes]:
     writer = SnapshotWriter()
     writer.add_all(rows())
     writer.close_tables()
-    known, present = count_patients(writer.connection)
+    figures = figures_of(writer.connection)
+    known, present = figures.patients, figures.present
     manifest = Manifest(
         format=FORMAT,
         site="self-test",
@@ -118,6 +120,9 @@ def files() -> dict[str, bytes]:
         time=MADE_AT,
         patients=known,
         present=present,
+        wards=figures.wards,
+        allergies=figures.allergies,
+        orders=figures.orders,
         rows=sum(writer.counts.values()),
         size=len(database),
     )

@@ -250,9 +250,17 @@ def row_cases(make: Maker) -> Iterator[Vector]:
     yield marked("row-not-utf8", "a text that is not UTF-8", "update allergy set substance = cast(x'c328' as text)")
     yield malformed("row-null-key", "an identity without key", "update location set key = null")
     yield malformed(
-        "row-of-nobody", "an allergy without patient: no page shows it", "update allergy set patient = null"
+        "row-of-nobody",
+        "an allergy without patient: no page shows it",
+        "update allergy set patient = null",
+        said={"allergies": 0},
     )
-    yield malformed("row-orphan", "the allergy of a patient who is not there", "update allergy set patient = 'p9'")
+    yield malformed(
+        "row-orphan",
+        "the allergy of a patient who is not there",
+        "update allergy set patient = 'p9'",
+        said={"allergies": 0},
+    )
     yield malformed(
         "row-stay-orphan", "the stay of a patient who is not there", "update stay set patient = 'p9' where key = 's1'"
     )
@@ -283,10 +291,32 @@ def disagreement_cases(make: Maker) -> Iterator[Vector]:
         "manifest-counts", "counts that do not add up to the rows signed", inside={"counts": {"patient": 2}}
     )
     yield disagrees("comment-patients", "the comment says three patients", said={"patients": 3})
+    yield disagrees("comment-wards", "the comment says two wards with somebody in them", said={"wards": 2})
+    yield disagrees("comment-allergies", "the comment says two allergies", said={"allergies": 2})
+    yield disagrees("comment-orders", "the comment says an order", said={"orders": 1})
     yield disagrees("comment-rows", "the comment says one row more", said={"rows": 9})
     yield disagrees("content-patients", "a patient less than both say", sql=("delete from patient where key = 'p1'",))
     yield disagrees(
         "content-present", "one present less than both say", sql=("update stay set present = 0 where key = 's1'",)
+    )
+    yield disagrees(
+        "content-wards",
+        "all counts are as signed, and nobody is in a ward",
+        sql=("update stay set ward = null",),
+    )
+    yield disagrees(
+        "content-allergies",
+        "all counts are as signed, and the allergy is of one who left",
+        patients=3,
+        allergies=1,
+        written=("update stay set present = 0 where key = 's2'",),
+        sql=("update allergy set patient = 'p2'",),
+    )
+    yield disagrees(
+        "content-orders",
+        "all counts are as signed, and the order is stopped",
+        orders=1,
+        sql=("update medication_order set status = 'stopped'",),
     )
     yield disagrees("content-rows", "the allergy is not there that the counts count", sql=("delete from allergy",))
 

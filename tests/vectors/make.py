@@ -13,7 +13,7 @@ import zstandard
 from exports import age, frame
 from tests.vectors.content_cases import age_cases, database_cases, disagreement_cases, row_cases, zstd_cases
 from tests.vectors.maker import Maker
-from tests.vectors.order_cases import order_cases
+from tests.vectors.order_cases import inside_cases, loss_cases, order_cases
 from tests.vectors.signature_cases import signature_cases
 from tests.vectors.vector import FOLDER, SUFFIX, Vector, load
 
@@ -33,7 +33,9 @@ def vectors(seed: str = SEED) -> dict[str, Vector]:
     """All of them, by key."""
     make = Maker(seed)
     made: dict[str, Vector] = {}
-    for cases in (order_cases, signature_cases, age_cases, zstd_cases, database_cases, row_cases, disagreement_cases):
+    order = (order_cases, loss_cases, inside_cases)
+    content = (age_cases, zstd_cases, database_cases, row_cases, disagreement_cases)
+    for cases in (*order, signature_cases, *content):
         for vector in cases(make):
             if vector.key in made:
                 raise ValueError(f"two vectors are named {vector.key}")

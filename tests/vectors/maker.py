@@ -12,7 +12,7 @@ import msgspec
 from exports.minisign_keys import SecretKey
 from exports.trusted_comment import TrustedComment
 from tests.vectors.layers import AgeFile, Seed, minisign, pack, x25519_stanza
-from tests.vectors.small_snapshot import small_database
+from tests.vectors.small_snapshot import Small, small_database
 from tests.vectors.vector import Vector
 
 SITE, SCOPE = "ch-valmont", "all"
@@ -69,7 +69,12 @@ class Maker:
         sequence: int = SEQUENCE,
         time: datetime | None = None,
         patients: int = 2,
+        wards: int = 1,
+        allergies: int = 1,
+        orders: int = 0,
         filler: bytes | None = None,
+        read_at: datetime | None = None,
+        written: Sequence[str] = (),
         # from the inside out: where the flaw goes in
         inside: Mapping[str, object] | None = None,
         sql: Sequence[str] = (),
@@ -88,23 +93,34 @@ class Maker:
         beside: tuple[str, ...] = (),
         now: datetime = NOW,
     ) -> Vector:
-        """`said` changes fields of the signed comment, `line` its text; `signature` and `content` what is published
-        after signing."""
+        """`written` changes the rows before they are counted, `said` fields of the signed comment, `line` its text;
+        `signature` and `content` what is published after signing."""
         stated = TrustedComment(
             site=site,
             scope=scope,
             sequence=sequence,
             time=time or made_at(sequence),
-            patients=patients,
-            present=patients,
+            patients=0,
+            present=0,
+            wards=0,
+            allergies=0,
+            orders=0,
             rows=0,
             size=0,
         )
-        made, rows = small_database(stated, patients, inside=inside or {}, sql=sql, filler=filler)
+        small = Small(
+            patients=patients,
+            wards=wards,
+            allergies=allergies,
+            orders=orders,
+            filler=filler,
+            read_at=read_at.isoformat() if read_at else None,
+        )
+        made, stated = small_database(stated, small, inside=inside or {}, sql=sql, written=written)
         inner = database(_without_version(made))
         frame = packed(pack(inner))
         sealed = encrypted(age(self.parts, frame) if age else self.parts.age(frame).content)
-        stated = msgspec.structs.replace(stated, rows=rows, size=len(inner))
+        stated = msgspec.structs.replace(stated, size=len(inner))
         file = name if name is not None else stated.name.file
         text = msgspec.structs.replace(stated, **(said or {})).text()
         text = line(text) if line else text

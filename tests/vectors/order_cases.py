@@ -77,10 +77,102 @@ def order_cases(make: Maker) -> Iterator[Vector]:
     )
     yield make.vector(
         "shrunken-next-day",
-        "few, but a day later: that is how it is",
-        patients=2,
+        "five of twelve, but a day later: that is how it is",
+        patients=5,
         sequence=120,
         now=MADE_AT + timedelta(hours=28),
         before=("good-many",),
     )
+    yield make.vector(
+        "shrunken-far-next-day",
+        "three of twelve a day later: less than three tenths of the week's largest",
+        open="suspect",
+        patients=3,
+        sequence=120,
+        now=MADE_AT + timedelta(hours=28),
+        before=("good-many",),
+    )
+    yield make.vector(
+        "shrunken-next-week",
+        "two of twelve, eight days later: nothing is left to compare with",
+        patients=2,
+        sequence=780,
+        now=MADE_AT + timedelta(days=9),
+        before=("good-many",),
+    )
+    yield make.vector(
+        "good-drip",
+        "seven of twelve left: more than half",
+        patients=7,
+        before=("good-many",),
+    )
+    yield make.vector(
+        "shrunken-drip",
+        "half of it gone again, and less than three tenths of the largest left",
+        open="suspect",
+        patients=3,
+        sequence=13,
+        before=("good-many", "good-drip"),
+        now=MADE_AT + timedelta(minutes=20),
+    )
     yield make.vector("zero-patients", "nobody, in the first snapshot: a ward may be empty", patients=0)
+
+
+def loss_cases(make: Maker) -> Iterator[Vector]:
+    """What lost much of one thing, and what only looks like it."""
+    yield make.vector("good-full", "twelve patients, four wards, twelve allergies, 24 orders", sequence=11, **FULL)
+
+    def after(key: str, comment: str, open: str, **less: int) -> Vector:  # noqa: A002 - the header's own word
+        return make.vector(key, comment, open=open, before=("good-full",), **(FULL | less))
+
+    yield after("lost-wards", "one of four wards left", "suspect", wards=1)
+    yield after("good-wards-half", "two of four wards left: not yet suspect", "served", wards=2)
+    yield after("lost-allergies", "five of twelve allergies left", "suspect", allergies=5)
+    yield after("lost-allergies-all", "no allergy left", "suspect", allergies=0)
+    yield after("good-allergies-half", "six of twelve allergies left: not yet suspect", "served", allergies=6)
+    yield after("lost-orders", "eleven of 24 orders left", "suspect", orders=11)
+    yield after("good-orders-half", "half of the orders left: not yet suspect", "served", orders=12)
+    yield after(
+        "good-in-proportion",
+        "half of the patients left, and half of theirs: as many as left with them",
+        "served",
+        patients=6,
+        allergies=3,
+        orders=6,
+    )
+    yield after(
+        "good-few",
+        "half of the patients left, with two of the six allergies that they had: too few to tell",
+        "served",
+        patients=6,
+        allergies=2,
+        orders=6,
+    )
+
+
+FULL = {"patients": 12, "wards": 4, "allergies": 12, "orders": 24}
+
+
+def inside_cases(make: Maker) -> Iterator[Vector]:
+    """What shows only when it is opened: the good one before it is served instead."""
+
+    def inside(key: str, comment: str, open: str, **flaw: object) -> Vector:  # noqa: A002 - the header's own word
+        arguments: dict[str, object] = {"patients": 12, "allergies": 12, "before": ("good-before",)} | flaw
+        return make.vector(key, comment, open=open, **arguments)  # type: ignore[arg-type]
+
+    names = "update patient set birth_name = hex(birth_name), given_name = hex(given_name)"
+    yield inside("enciphered-names", "all names as hexadecimal digits", "suspect", written=(names,))
+    yield inside(
+        "enciphered-some",
+        "four of twelve names as hexadecimal digits: below two in five",
+        "served",
+        written=(f"{names} where rowid <= 4",),
+    )
+    yield inside(
+        "enciphered-allergies",
+        "allergies whose bytes were enciphered and misread as text",
+        "suspect",
+        written=("update allergy set substance = char(147, 7, 190, 28, 246, 131, 61, 11, 202, 150) || key",),
+    )
+    yield inside("feeds-stopped", "its source was read 24 hours before", "suspect", read_at=MADE_AT - timedelta(days=1))
+    yield inside("feeds-slow", "its source was read 23 hours before", "served", read_at=MADE_AT - timedelta(hours=23))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import msgspec
 
@@ -13,7 +14,9 @@ from exports.record import (
     Feed,
     Location,
     LocationKind,
+    MedicationOrder,
     NoneKnown,
+    OrderStatus,
     Patient,
     Row,
     Section,
@@ -21,17 +24,33 @@ from exports.record import (
     Stay,
     StayStatus,
 )
+from exports.snapshot.figures import figures_of
 from exports.snapshot.schema import FORMAT, Manifest
-from exports.snapshot.write import SnapshotWriter, count_patients, database_bytes, write_manifest
+from exports.snapshot.write import SnapshotWriter, database_bytes, write_manifest
 from exports.trusted_comment import TrustedComment
 
 SITE_NAME = "Centre hospitalier de Valmont"
 
 
-def small_rows(patients: int, filler: bytes | None) -> Iterator[Row]:
-    """The first patient has an allergy, the second none by the source's word, the others: not recorded."""
-    yield Location(key="w1", name="Cardiologie", kind=LocationKind.WARD, ward="w1")
-    for number in range(patients):
+@dataclass(frozen=True, kw_only=True)
+class Small:
+    """How much is inside. The first `allergies` patients have one each, the second none by the source's word when it
+    has none, the others: not recorded. Patients lie in `wards` wards in turn."""
+
+    patients: int = 2
+    wards: int = 1
+    allergies: int = 1
+    orders: int = 0
+    filler: bytes | None = None
+    read_at: str | None = None
+    """When the one feed was read."""
+
+
+def small_rows(small: Small) -> Iterator[Row]:
+    """One or more wards."""
+    for number in range(small.wards):
+        yield Location(key=f"w{number + 1}", name=_ward(number), kind=LocationKind.WARD, ward=f"w{number + 1}")
+    for number in range(small.patients):
         yield Patient(
             key=f"p{number}",
             ipp=f"8004{number:03d}",
@@ -45,36 +64,51 @@ def small_rows(patients: int, filler: bytes | None) -> Iterator[Row]:
             patient=f"p{number}",
             status=StayStatus.IN_PROGRESS,
             present=True,
-            ward="w1",
-            ward_name="Cardiologie",
+            ward=f"w{number % small.wards + 1}",
+            ward_name=_ward(number % small.wards),
             room=str(number + 1),
             admitted_at="2026-11-20T08:00:00+00:00",
         )
-    if patients > 0:
-        yield Allergy(key="a0", patient="p0", substance="Pénicilline")
-    if patients > 1:
+    for number in range(min(small.allergies, small.patients)):
+        yield Allergy(key=f"a{number}", patient=f"p{number}", substance="Pénicilline")
+    if small.patients > 1 and small.allergies < 2:
         yield NoneKnown(patient="p1", section=Section.ALLERGIES, text="aucune allergie connue")
-    if filler is not None:
-        yield Document(key="d0", patient="p0", title="Essai", content_type="application/pdf", data=filler)
-    yield Feed(source="essai", section=Section.ALLERGIES, rows=2)
+    for number in range(small.orders):
+        yield MedicationOrder(
+            key=f"m{number}",
+            patient=f"p{number % small.patients}",
+            drug="Paracétamol 1 g",
+            text="1 g toutes les 6 heures si douleur",
+            status=OrderStatus.ACTIVE,
+        )
+    if small.filler is not None:
+        yield Document(key="d0", patient="p0", title="Essai", content_type="application/pdf", data=small.filler)
+    yield Feed(source="essai", section=Section.ALLERGIES, rows=2, read_at=small.read_at)
+
+
+def _ward(number: int) -> str:
+    return "Cardiologie" if number == 0 else f"Service {number + 1}"
 
 
 def small_database(
     comment: TrustedComment,
-    patients: int,
+    small: Small,
     *,
     inside: Mapping[str, object],
     sql: Sequence[str],
-    filler: bytes | None = None,
-) -> tuple[bytes, int]:
-    """The database that agrees with `comment`, and its number of rows.
+    written: Sequence[str] = (),
+) -> tuple[bytes, TrustedComment]:
+    """A database that agrees with `comment`, and the comment with its numbers.
 
-    `inside` says otherwise in the manifest; `sql` runs on the finished database.
+    `written` runs on the tables before they are counted; `inside` says otherwise in the manifest; `sql` runs on the
+    finished database.
     """
     writer = SnapshotWriter()
-    writer.add_all(small_rows(patients, filler))
+    writer.add_all(small_rows(small))
     writer.close_tables()
-    known, present = count_patients(writer.connection)
+    for statement in written:
+        _run(writer.connection, statement)
+    figures = figures_of(writer.connection)
     manifest = Manifest(
         format=FORMAT,
         site=comment.site,
@@ -85,8 +119,8 @@ def small_database(
         wards=("*",),
         sequence=comment.sequence,
         created_at=comment.time.isoformat(),
-        patients=known,
-        present=present,
+        patients=figures.patients,
+        present=figures.present,
         counts=dict(writer.counts),
         software="vectors",
     )
@@ -95,7 +129,8 @@ def small_database(
         _run(writer.connection, statement)
     content = database_bytes(writer.connection)
     writer.connection.close()
-    return content, sum(writer.counts.values())
+    numbers = msgspec.structs.asdict(figures) | {"rows": sum(writer.counts.values())}
+    return content, msgspec.structs.replace(comment, **numbers)
 
 
 def _run(connection: sqlite3.Connection, statement: str) -> None:

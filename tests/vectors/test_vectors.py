@@ -35,8 +35,8 @@ class Published:
     def sizes(self) -> dict[str, int]:
         return {name: len(content) for name, content in self.files.items()}
 
-    def read(self, name: str, limit: int) -> bytes:
-        return self.files[name][:limit]
+    def read(self, name: str, limit: int, offset: int = 0) -> bytes:
+        return self.files[name][offset : offset + limit]
 
 
 def vault_of(folder: Path, vector: Vector) -> Vault:

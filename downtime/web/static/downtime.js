@@ -1,4 +1,4 @@
-/* On top of pages that work without it: the age grows, the idle time is shown, "/" finds, Alt+L locks. */
+/* On top of pages that work without it: the age grows, the idle time is shown, "/" finds, F8 or Alt+L locks. */
 "use strict";
 (function () {
   const body = document.body;
@@ -19,7 +19,8 @@
   }
 
   document.addEventListener("keydown", function (event) {
-    if (event.altKey && !event.ctrlKey && event.key.toLowerCase() === "l") {
+    const plain = !event.altKey && !event.ctrlKey && !event.shiftKey && !event.metaKey;
+    if ((event.key === "F8" && plain) || (event.altKey && !event.ctrlKey && event.key.toLowerCase() === "l")) {
       const lock = document.getElementById("lock");
       if (lock) { event.preventDefault(); lock.requestSubmit(); }
     }
@@ -43,6 +44,7 @@
   window.addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
 
   const countdown = document.querySelector(".countdown");
+  const warning = document.querySelector("[data-idle-warning]");
   if (!idleMs || !countdown) return;
   let last = Date.now(), told = Date.now();
   const leave = function () { document.documentElement.hidden = true; location.replace(body.dataset.locked); };
@@ -63,6 +65,10 @@
     if (left <= 0) { leave(); return; }
     countdown.hidden = left > 120;
     const time = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
+    if (warning && (left <= 30) === warning.hidden) warning.hidden = left > 30;
+    if (warning && !warning.hidden && (left === 30 || left % 10 === 0 || !warning.textContent)) {
+      warning.textContent = warning.dataset.idleWarning.replace("{seconds}", left);
+    }
     countdown.textContent = "· " + countdown.dataset.countdown.replace("{time}", time);
   }, 1000);
 })();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import subprocess
 from pathlib import Path
 
@@ -10,12 +12,12 @@ import pytest
 from downtime.vault import Folder, Vault, open_newest
 from downtime.vault.pull import pull
 from exports.age_keys import recipient_of
-from exports.errors import FileUnreadable, HalfMalformed, HalfMissing, HalvesDisagree, NotForThisStation
+from exports.errors import FileUnreadable, FileUnwritable, HalfMalformed, HalfMissing, HalvesDisagree, NotForThisStation
 from exports.recovery_halves import Half
 from exports.seal import unseal
 from exports.site import load_site
-from tests.downtime.terminal import downtime, typing
-from tests.downtime.vault.hospital import NOW, Hospital, enrolled
+from tests.downtime.terminal import downtime, passphrase_file, typing
+from tests.downtime.vault.hospital import NOW, PASSPHRASE, Hospital, enrolled
 from tests.printable import reading
 
 NAME = "Hôpital d'Œuvre-Été"
@@ -112,3 +114,32 @@ def spoil(file: Path) -> Path:
     text = file.read_text(encoding="utf-8").strip()
     file.write_text(text[:-1] + ("Q" if text[-1] != "Q" else "P"), encoding="utf-8")
     return file
+
+
+def test_into_a_private_file_that_age_takes(site: Path, halves: tuple[Path, Path], tmp_path: Path) -> None:
+    """PowerShell's > writes UTF-16, which age does not read, and any shell's > a file that others can read."""
+    key = tmp_path / "key.txt"
+    words = ("recover", "--half", halves[0], "--half", halves[1], "-o", key)
+    said = downtime(*words)
+    assert (said.stdout, "delete it" in said.stderr) == ("", True)
+    if os.name == "posix":
+        assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    done = subprocess.run(["age-keygen", "-y", key], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == load_site(site).recovery
+    downtime(*words, code=FileUnwritable.exit_code)
+    downtime(*words[:-1], tmp_path / "none" / "key.txt", code=FileUnwritable.exit_code)
+    downtime(*words[:-1], tmp_path, code=2)
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "elsewhere")
+    downtime(*words[:-1], link, code=FileUnwritable.exit_code)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_the_stations_key_into_a_file(tmp_path: Path) -> None:
+    vault = enrolled(tmp_path / "vault", Hospital(tmp_path / "published"))
+    secret = ("--passphrase-file", passphrase_file(tmp_path, PASSPHRASE))
+    key = tmp_path / "key.txt"
+    assert downtime("identity", vault.folder, "-o", key, *secret).stdout == ""
+    done = subprocess.run(["age-keygen", "-y", key], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == vault.recipient
+    downtime("identity", vault.folder, "-o", vault.folder / "key.txt", *secret, code=FileUnwritable.exit_code)

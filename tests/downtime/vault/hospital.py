@@ -106,6 +106,9 @@ class Hospital:
             time=made_at.astimezone(UTC),
             patients=patients,
             present=patients,
+            wards=min(patients, 2),
+            allergies=0,
+            orders=0,
             rows=2 * patients + 3,
             size=0,
         )
@@ -118,6 +121,9 @@ class Hospital:
             time=comment.time,
             patients=count,
             present=count,
+            wards=min(patients, 2),
+            allergies=0,
+            orders=0,
             rows=comment.rows,
             size=len(inside),
         )

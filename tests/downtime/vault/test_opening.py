@@ -46,7 +46,17 @@ def identity_of(vault: Vault) -> str:
 def comment(sequence: int, scope: str = "all", site: str = "essai", patients: int = 4) -> TrustedComment:
     time = NOW - timedelta(hours=10) + timedelta(minutes=15 * sequence)
     return TrustedComment(
-        site=site, scope=scope, sequence=sequence, time=time, patients=patients, present=patients, rows=11, size=0
+        site=site,
+        scope=scope,
+        sequence=sequence,
+        time=time,
+        patients=patients,
+        present=patients,
+        wards=min(patients, 2),
+        allergies=0,
+        orders=0,
+        rows=11,
+        size=0,
     )
 
 
@@ -259,7 +269,7 @@ def test_opening_writes_nothing_but_what_the_vault_is_called(vault: Vault, hospi
     before = tree(vault.folder)
     open_newest(vault, identity_of(vault))
     after = tree(vault.folder)
-    assert {name for name in after if after[name] != before.get(name)} == {"vault.toml", "attempts.json"}
+    assert {name for name in after if after[name] != before.get(name)} == {"vault.toml", "attempts.json", "state.json"}
     assert json.loads(after["attempts.json"]) == {"wrong": 0, "last": None}
 
 

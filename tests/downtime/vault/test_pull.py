@@ -97,9 +97,9 @@ def test_a_file_far_too_large_is_not_even_read(vault: Vault, hospital: Hospital)
         file.truncate(1 << 40)  # a hole: a terabyte that takes no room
 
     class Watched(Folder):
-        def read(self, name: str, limit: int) -> bytes:
+        def read(self, name: str, limit: int, offset: int = 0) -> bytes:
             assert name != bad.name
-            return super().read(name, limit)
+            return super().read(name, limit, offset)
 
     result = pull(vault, Watched(hospital.folder), now=NOW)
     assert [found.file for found in result.refused] == [bad.name]

@@ -6,13 +6,11 @@ import errno
 import os
 import shutil
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from downtime.vault import Folder, GenerationState, Vault
 from downtime.vault.pull import pull
-from exports import durable
 from exports.errors import (
     FileUnwritable,
     SnapshotRefused,
@@ -46,14 +44,14 @@ class TestDisk:
         self, vault: Vault, hospital: Hospital, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         name = hospital.publish(1)
-        write = durable.write_durably
+        sync = os.fsync
 
-        def badly(path: Path, content: bytes, *, private: bool = False) -> None:
-            write(path, content, private=private)
-            if path.name == name:
+        def badly(handle: int) -> None:
+            sync(handle)
+            for path in vault.snapshots.glob(f".{name}.*"):
                 flip(path)
 
-        monkeypatch.setattr("downtime.vault.pull.write_durably", badly)
+        monkeypatch.setattr("downtime.vault.partial.os.fsync", badly)
         with pytest.raises(SnapshotRefused):
             pulled(vault, hospital)
         assert files(vault) == set()
@@ -92,10 +90,10 @@ class TestDisk:
         good, going = hospital.publish(1), hospital.publish(2)
 
         class Going(Folder):
-            def read(self, name: str, limit: int) -> bytes:
+            def read(self, name: str, limit: int, offset: int = 0) -> bytes:
                 if name == going:
                     (hospital.folder / going).unlink(missing_ok=True)
-                return super().read(name, limit)
+                return super().read(name, limit, offset)
 
         result = pull(vault, Going(hospital.folder), now=NOW)
         assert (result.accepted, result.refused) == ((good,), ())

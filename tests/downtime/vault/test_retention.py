@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from downtime.vault.retention import ALL, DAILY, HOURLY, Mark, stay, to_keep
+from downtime.vault.retention import ALL, DAILY, HOURLY, Mark, Weighed, never_dropped, stay, to_keep, within
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 
@@ -86,3 +86,78 @@ def test_each_day_of_a_month_that_had_a_good_one_has_one(every: frozenset[Mark])
 def test_dropping_early_loses_nothing_that_is_wanted_later(every: frozenset[Mark], seconds: int) -> None:
     later = NOW + timedelta(seconds=seconds)
     assert to_keep(to_keep(every, NOW), later) == to_keep(every, later)
+
+
+sizes = st.integers(min_value=1, max_value=1000)
+files = st.lists(
+    st.tuples(ages, sizes, st.booleans(), st.booleans(), st.sampled_from(["all", "cardio"])), max_size=40
+).map(
+    lambda found: tuple(
+        Weighed(
+            file=str(number),
+            scope=scope,
+            time=NOW - age,
+            sequence=len(found) - number,
+            size=size,
+            good=good,
+            refused=refused,
+        )
+        for number, (age, size, good, refused, scope) in enumerate(sorted(found, key=lambda one: one[0]))
+    )
+)
+rooms = st.integers(min_value=0, max_value=30_000)
+
+
+@given(files, rooms)
+def test_the_room_is_kept_unless_only_the_newest_good_ones_remain(every: tuple[Weighed, ...], room: int) -> None:
+    gone = within(every, room)
+    left = [one for one in every if one.file not in gone]
+    assert sum(one.size for one in left) <= room or {one.file for one in left} == never_dropped(every)
+
+
+@given(files, rooms)
+def test_no_more_goes_than_must(every: tuple[Weighed, ...], room: int) -> None:
+    gone = within(every, room)
+    if gone:
+        last = next(one.size for one in every if one.file == gone[-1])
+        assert sum(one.size for one in every if one.file not in gone) + last > room
+
+
+@given(files, rooms)
+def test_the_newest_good_one_of_each_scope_never_goes(every: tuple[Weighed, ...], room: int) -> None:
+    gone = within(every, room)
+    for scope in {one.scope for one in every}:
+        good = [one for one in every if one.scope == scope and one.good and not one.refused]
+        if good:
+            assert max(good, key=lambda one: (one.time, one.sequence)).file not in gone
+
+
+@given(files, rooms)
+def test_one_a_day_outlives_all_others(every: tuple[Weighed, ...], room: int) -> None:
+    gone, safe = within(every, room), never_dropped(every)
+    days: dict[tuple[str, object], Weighed] = {}
+    for one in sorted(every, key=lambda one: (one.time, one.sequence)):
+        if one.good and not one.refused:
+            days[one.scope, one.time.date()] = one
+    daily = {one.file for one in days.values()}
+    if daily & set(gone):
+        assert {one.file for one in every if one.file not in gone} <= daily | safe
+
+
+@given(files, rooms)
+def test_refused_and_suspect_ones_go_before_any_good_one(every: tuple[Weighed, ...], room: int) -> None:
+    gone, safe = within(every, room), never_dropped(every)
+    if any(one.good and not one.refused for one in every if one.file in gone):
+        assert all(one.good and not one.refused for one in every if one.file not in gone and one.file not in safe)
+
+
+def test_the_order_in_which_a_week_goes() -> None:
+    def held(hours: float, *, good: bool = True, refused: bool = False) -> Weighed:
+        time = NOW - timedelta(hours=hours)
+        return Weighed(
+            file=f"{hours}", scope="all", time=time, sequence=int(1e4 - 4 * hours), size=1, good=good, refused=refused
+        )
+
+    every = [held(0), held(0.5), held(1), held(1.25), held(30), held(31), held(100), held(2, refused=True)]
+    every.append(held(3, good=False))
+    assert within(every, 0) == ("2", "3", "1", "31", "1.25", "0.5", "100", "30")

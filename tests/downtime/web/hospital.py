@@ -155,7 +155,7 @@ def feeds() -> Iterable[Row]:
     yield Feed(source="labo", section=Section.LABORATORY, rows=9, data_at="2026-11-23T05:30:00+00:00", read_at=late)
 
 
-def database(rows: Iterable[Row] | None = None) -> bytes:
+def database(rows: Iterable[Row] | None = None, *, declared: bool = True) -> bytes:
     """The hospital as the bytes of a snapshot."""
     writer = SnapshotWriter()
     for some in (record_rows(busy_record()), people(), documents(), places(), feeds()) if rows is None else (rows,):
@@ -166,7 +166,7 @@ def database(rows: Iterable[Row] | None = None) -> bytes:
         format=FORMAT, site="valmont", site_name="Centre hospitalier de Valmont", language="fr",
         timezone="Europe/Paris",
         scope="all", wards=("*",), sequence=42, created_at="2026-11-23T18:10:00+00:00", patients=known, present=present,
-        counts=dict(writer.counts), software="test",
+        counts=dict(writer.counts), software="test", declared_sign_in=declared,
     )  # fmt: skip
     write_manifest(writer.connection, manifest)
     return database_bytes(writer.connection)

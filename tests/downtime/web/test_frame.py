@@ -101,12 +101,12 @@ def test_newer_snapshots_that_were_refused_are_said_with_the_reason(
 
 def test_a_snapshot_set_aside_is_said(hospital: Hospital) -> None:
     hospital.set_aside = 1
-    assert "far fewer patients and was set aside" in warnings(Reader(hospital.app()).enter())[0]
+    assert "A newer snapshot was set aside" in warnings(Reader(hospital.app()).enter())[0]
 
 
 def test_a_suspect_copy_says_so(hospital: Hospital) -> None:
     hospital.suspect = True
-    assert "far fewer patients than those before it" in warnings(Reader(hospital.app()).enter())[0]
+    assert "This snapshot is suspect" in warnings(Reader(hospital.app()).enter())[0]
 
 
 def test_before_the_passphrase_the_page_names_no_hospital(hospital: Hospital) -> None:

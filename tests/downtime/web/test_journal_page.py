@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from downtime.journal import Act, Entry
-from downtime.web.sessions import Role
+from exports.record import Role
 from tests.downtime.web import hospital as sample
 from tests.downtime.web.browsing import PASSPHRASE, Hospital, Page, Reader
 
@@ -59,7 +59,7 @@ def test_the_entries_in_words_the_newest_first(hospital: Hospital) -> None:
     answer = reader.post("/journal", passphrase=PASSPHRASE)
     assert sample.HOSTILE not in answer.text
     lines = Page(answer).texts("tr")[1:]
-    assert "protected record opened, with a reason" in lines[0] and "relève de nuit" in lines[0]
+    assert "record or ward opened, with a reason" in lines[0] and "relève de nuit" in lines[0]
     assert "IPP not recorded" in lines[0]
     assert "printed" in lines[1] and "TEST-000001-X" in lines[1] and "IPP 3000037" in lines[1]
     assert "searched" in lines[2] and sample.HOSTILE in lines[2]
@@ -79,7 +79,7 @@ def test_what_a_pull_did_names_the_snapshot(hospital: Hospital) -> None:
 
 
 def test_at_most_two_hundred(hospital: Hospital) -> None:
-    reader = entered(hospital, "it")
+    reader = entered(hospital, "manager")
     for _ in range(205):
         reader.get("/wards/med-b")
     page = Page(reader.post("/journal", passphrase=PASSPHRASE))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from downtime.web.measured import series_of
-from exports.record import Observation
+from downtime.web.measured import chart_of, families, series_of
+from exports.language import untranslated
+from exports.record import Observation, ObservationCategory, Patient, PatientRecord, Report
 from printable.codes import is_critical
+from printable.dates import Dates
+from printable.words import Words
 
 
 def value(key: str, name: str = "Potassium", **more: Any) -> Observation:
@@ -50,15 +52,48 @@ def test_a_value_without_a_value_is_kept() -> None:
     assert len(series_of([value("1", value=None)])) == 1
 
 
-def test_a_curve_needs_three_numbers() -> None:
-    two = series_of([value(str(i), number=float(i)) for i in (1, 2)])[0]
-    three = series_of([value(str(i), number=5.0) for i in (1, 2, 3)])[0]
-    assert two.curve == "" and len(three.curve.split()) == 3
+def test_a_curve_needs_two_times() -> None:
+    words, dates = Words(untranslated), Dates("en", "Europe/Paris")
+    values = [value(f"{i}", value=f"{i}", at=f"2026-11-0{i}T08:00:00+00:00") for i in (1, 2)]
+    (one,), (two,) = series_of(values[:1]), series_of(values)
+    assert one.curve("c1", words, dates) == ""
+    assert two.curve("c1", words, dates).startswith('<svg class="drawing" role="img" aria-labelledby="c1-t c1-d"')
 
 
-@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=3, max_size=30))
-def test_a_curve_stays_in_its_box(numbers: list[float]) -> None:
-    (series,) = series_of([value("1", number=number) for number in numbers])
-    for point in series.curve.split():
-        x, y = (float(part) for part in point.split(","))
-        assert 0 <= x <= 96 and 0 <= y <= 22
+def record(*observations: Observation, reports: tuple[Report, ...] = ()) -> PatientRecord:
+    return PatientRecord(patient=Patient(key="p"), observations=observations, reports=reports)
+
+
+def test_results_stand_in_the_reports_of_the_source_critical_ones_first() -> None:
+    rows = (
+        value("1", "Sodium"),
+        value("2", "Potassium", flag="HH"),
+        value("3", "Hémoglobine"),
+        value("4", "CRP"),
+        value("5", "PAS", panel="6"),
+        value("6", "TA", value=None),
+    )
+    reports = (
+        Report(key="r1", patient="p", name="Ionogramme", at="2026-11-02", results=("1", "2")),
+        Report(key="r2", patient="p", name="NFS", at="2026-11-03", results=("3",)),
+        Report(key="r0", patient="p", name="Older", at="2026-11-01", results=("1", "3")),
+    )
+    found = families(series_of(rows), record(*rows, reports=reports))
+    assert [(family.name, [series.name for series in family.series]) for family in found] == [
+        ("Ionogramme", ["Potassium", "Sodium"]),
+        ("TA", ["PAS"]),
+        ("NFS", ["Hémoglobine"]),
+        (None, ["CRP"]),
+    ]
+
+
+def test_the_chart_of_a_patient_ends_when_its_values_are_known() -> None:
+    until = datetime(2026, 11, 3, 12, tzinfo=UTC)
+    vital = ObservationCategory.VITAL_SIGNS
+    rows = [
+        value("1", "FC", value="80", unit="/min", at=f"2026-11-{day:02d}T08:00:00+00:00", category=vital)
+        for day in (1, 2, 3)
+    ]
+    found = chart_of(record(*rows), until, ZoneInfo("Europe/Paris"), Words(untranslated), Dates("en", "Europe/Paris"))
+    assert found.drawing and found.drawing.title == "Vital signs from 31 Oct 2026 13:00 to 03 Nov 2026 13:00"
+    assert found.outside == 0 and len(found.drawn) == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -197,3 +198,49 @@ def test_a_vital_sign_whose_time_could_not_be_read_is_marked(hospital: Hospital)
     shown = dataclasses.replace(hospital, database=sample.database([Patient(key="p1", ipp="1"), pulse]))
     section = Reader(shown.app()).enter().page("/patients/p1").section("vital-signs")
     assert "80" in section and "unreadable in the source" in section
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawing(page: Page, name: str) -> Element:
+    return next(e for e in page.tree.iter(f"{SVG}svg") if e.get("aria-labelledby") == f"{name}-t {name}-d")
+
+
+def test_the_timeline_stands_before_the_prescriptions_with_its_words(busy: Page) -> None:
+    found = drawing(busy, "timeline")
+    title, words = (folded(found.find(f"{SVG}{tag}")) for tag in ("title", "desc"))
+    assert found.get("role") == "img" and title == "Treatments from 22 Nov 2026 14:05 to 24 Nov 2026 17:25"
+    assert "Bisoprolol 2,5 mg cp: last dose 23 Nov 08:05 NOT GIVEN" in words
+    ids = [e.get("id") for e in busy.tree.iter("section")]
+    assert ids.index("timeline") + 1 == ids.index("orders")
+    said = busy.section("timeline")
+    assert "doses known up to 23 Nov 2026 14:05" in said and "now 17:25: not known in between" in said
+    assert "4 prescriptions not in force are only in the list below" in said
+
+
+def test_the_chart_of_vital_signs_has_its_words_and_the_table_behind_it(busy: Page) -> None:
+    words = folded(drawing(busy, "vital-chart").find(f"{SVG}desc"))
+    assert "FC: 4 values; last 96 /min, 23 Nov 13:00; lowest 48, highest 96." in words
+    said = busy.section("vital-signs")
+    assert "The chart in words and figures" in said and "48 /min ! L lowered" in said
+
+
+def test_a_drawing_needs_neither_script_nor_style(busy: Page) -> None:
+    inside = [e for found in busy.tree.iter(f"{SVG}svg") for e in found.iter()]
+    assert len(inside) > 100
+    assert not [e for e in inside if e.tag in (f"{SVG}script", f"{SVG}style") or e.get("style") or e.get("onload")]
+    names = [e.get("id") for e in busy.tree.iter() if e.get("id")]
+    assert len(names) == len(set(names)), "two elements of the page have one id"
+
+
+def test_a_value_that_cannot_be_drawn_stands_under_the_chart(hospital: Hospital) -> None:
+    vital = ObservationCategory.VITAL_SIGNS
+    rows = [
+        Observation(key=at, patient="p1", category=vital, name="FC", value=value, at=f"2026-11-23T{at}:00+00:00")
+        for at, value in (("06:00", "80"), ("08:00", "refus"), ("10:00", "82"))
+    ]
+    shown = dataclasses.replace(hospital, database=sample.database([Patient(key="p1", ipp="1"), *rows]))
+    page = Reader(shown.app()).enter().page("/patients/p1")
+    (box,) = [folded(e) for e in page.all("div", of_class="undrawn")]
+    assert box == "Not on the chart, as the source wrote it: FC: refus 23 Nov 09:00"

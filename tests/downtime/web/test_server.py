@@ -19,8 +19,8 @@ from downtime.web.app import kit_of
 from downtime.web.config import WebConfig
 from downtime.web.server import WebServer, serve
 from downtime.web.sessions import Reader as SignedIn
-from downtime.web.sessions import Role
 from exports.errors import PortTaken, VaultNotFound
+from exports.record import Role
 from tests.downtime.web.browsing import PASSPHRASE, Hospital
 
 

@@ -1,0 +1,160 @@
+"""When a validly signed snapshot is set aside: it lost much at once. Pure comparisons of what signed comments say.
+
+Who holds the hospital's key, or the systems that it reads, can sign a snapshot without patients. So figures are
+compared, on the laptop without any secret and on the hospital side before the laptops do:
+
+* with the last good one of at most 24 hours: what an export that failed halfway, or a wipe, looks like;
+* with every good one of at most seven days, more loosely: who takes a little away each hour never falls far from the
+  hour before, and falls far from the week. Looser, because wards empty at night and at weekends: an emergency
+  department at five in the morning holds a third of its evening, and that is no attack;
+* allergies and orders in proportion to the patients present: a ward that emptied has fewer of both, a ward that is
+  full and has lost them was robbed;
+* after seven days without a good one there is nothing to compare with: that is how it is then. So is what a person
+  accepted: from then on it is what later ones are compared with, and what was before it no longer counts.
+
+What this cannot see: a loss within the limits, by whoever knows them. The limits are the laptop's own (decision record
+0007): nothing that is published loosens them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from exports.language import N_, Translator, untranslated
+from exports.snapshot.figures import Figures
+from exports.trusted_comment import TrustedComment
+
+DAY = timedelta(hours=24)
+WEEK = timedelta(days=7)
+FEWEST = {"patients": 10, "present": 10, "wards": 4, "allergies": 10, "orders": 20}
+"""Below these numbers a fall says nothing: a small ward halves by chance."""
+FEWEST_GONE = 5
+"""As many allergies or orders, of people who are still there, do not all vanish by chance."""
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[suspicion]` of `vault.toml`. Shares are from 0 (never suspect) to 1.
+
+    A half is what weekends and transfers do not reach from one export to the next, and a failed source does. Three
+    tenths of the week's largest leaves room for the night of an emergency department. 24 hours without reading a source
+    is longer than any nightly extract. Two texts in five are far above what abbreviations and names of other countries
+    give (at most one in ten in any list of the public test data), and below what the weakest cipher leaves (seven in
+    ten of names shifted by thirteen letters; more than nine in ten of every other).
+    """
+
+    patients: float = 0.5
+    """The share of the last good one's patients that must be left."""
+    present: float = 0.5
+    wards: float = 0.5
+    allergies: float = 0.5
+    """In proportion to the patients present, as `orders`."""
+    orders: float = 0.5
+    week: float = 0.3
+    """The share of the largest of seven days that must be left, of each of them."""
+    feed_hours: int = 24
+    """Hours before the snapshot was made at which each source must have been read; 0: any time."""
+    enciphered: float = 0.4
+    """The share of the texts of a list from which on they look enciphered; above 1: never."""
+
+
+DEFAULT = Limits()
+
+
+class Kind(StrEnum):
+    """What is suspicious."""
+
+    PATIENTS = "patients"
+    PRESENT = "present"
+    WARDS = "wards"
+    ALLERGIES = "allergies"
+    ORDERS = "orders"
+    TEXTS = "texts"
+    NOT_READ = "not-read"
+    NOTHING_NEW = "nothing-new"
+    EMPTIED = "emptied"
+
+
+SENTENCES = {
+    Kind.PATIENTS: N_("it holds far fewer patients: {is_now} instead of {was}"),
+    Kind.PRESENT: N_("far fewer patients are present: {is_now} instead of {was}"),
+    Kind.WARDS: N_("far fewer wards have somebody in them: {is_now} instead of {was}"),
+    Kind.ALLERGIES: N_("far fewer allergies than its patients let expect: {is_now} instead of {was}"),
+    Kind.ORDERS: N_("far fewer active orders than its patients let expect: {is_now} instead of {was}"),
+    Kind.TEXTS: N_("texts look enciphered or garbled ({name}): {is_now} of {was}"),
+    Kind.NOT_READ: N_("the source “{name}” was last read {is_now} hours before it was made; the limit is {was}"),
+    Kind.NOTHING_NEW: N_("nothing newer came from the source “{name}” for {is_now} hours; the limit is {was}"),
+    Kind.EMPTIED: N_("the list “{name}” is empty; before, it had {was} rows"),
+}
+
+
+class Suspicion(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a snapshot is set aside, with its figures. Nothing of it is said of a patient."""
+
+    kind: Kind
+    was: int
+    """What it is measured by: the number before, or the limit."""
+    is_now: int
+    name: str = ""
+    """The list (a message of the catalogue) or the source."""
+
+    def say(self, translator: Translator = untranslated) -> str:
+        """The reason, as a part of a sentence."""
+        name = translator.gettext(self.name) if self.name else ""
+        return translator.gettext(SENTENCES[self.kind]).format(was=self.was, is_now=self.is_now, name=name)
+
+
+class Watch:
+    """The good snapshots of one scope so far. Takes them oldest first."""
+
+    def __init__(self, limits: Limits = DEFAULT) -> None:
+        self._limits = limits
+        self._good: list[tuple[datetime, Figures]] = []
+
+    def judge(self, comment: TrustedComment) -> Suspicion | None:
+        """What is suspicious of the next one, the largest fall first. Changes nothing."""
+        falls = [fall for was, share in self._references(comment.time) for fall in _falls(was, comment, share)]
+        return min(falls, key=lambda fall: fall.is_now / fall.was, default=None)
+
+    def take(self, comment: TrustedComment, *, accepted: bool = False) -> None:
+        """The next one is good: by itself, or because a person accepted it, who thereby says how it is now."""
+        figures = comment.figures
+        kept = [] if accepted else [(at, was) for at, was in self._good if not _covers(figures, was)]
+        self._good = [*kept, (comment.time, figures)]
+
+    def _references(self, time: datetime) -> Iterator[tuple[Figures, dict[str, float]]]:
+        limits = self._limits
+        if self._good and time - self._good[-1][0] <= DAY:
+            yield self._good[-1][1], {name: getattr(limits, name) for name in FEWEST}
+        for at, was in self._good:
+            if time - at <= WEEK:
+                yield was, {name: min(limits.week, getattr(limits, name)) for name in FEWEST}
+
+
+def _falls(was: Figures, now: Figures | TrustedComment, share: dict[str, float]) -> Iterator[Suspicion]:
+    for name, fewest in FEWEST.items():
+        before, after = _expected(name, was, now), getattr(now, name)
+        many = before >= fewest or (after == 0 and before >= FEWEST_GONE and name in _PROPORTIONAL)
+        if many and after < before * share[name]:
+            yield Suspicion(kind=Kind(name), was=round(before), is_now=after)
+
+
+_PROPORTIONAL = ("allergies", "orders")
+
+
+def _expected(name: str, was: Figures, now: Figures | TrustedComment) -> float:
+    """What would still be there had nothing but patients left."""
+    before: int = getattr(was, name)
+    if name not in _PROPORTIONAL or not was.present:
+        return before
+    return before * min(1.0, now.present / was.present)
+
+
+def _covers(newer: Figures, older: Figures) -> bool:
+    """Whether everything that falls far from the older one falls far from the newer one too: it need not be kept."""
+    larger = all(getattr(newer, name) >= getattr(older, name) for name in FEWEST)
+    denser = all(getattr(newer, name) * older.present >= getattr(older, name) * newer.present for name in _PROPORTIONAL)
+    return larger and denser

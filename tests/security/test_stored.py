@@ -1,0 +1,67 @@
+"""A source that was broken into: whatever it wrote into a record is shown as text, on every page and every sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from downtime.web.config import WebConfig
+from tests.downtime.web import hospital as sample
+from tests.downtime.web.browsing import PORT, Hospital, Reader
+from tests.security.active_content import active_content, active_in
+from tests.security.hostile_hospital import TEXTS, hostile_rows
+from tests.security.surface import crawl, headers_missing
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hospital:
+    database = sample.database(hostile_rows())
+    return Hospital(database, WebConfig(vault=tmp_path_factory.mktemp("vault"), port=PORT))
+
+
+def test_every_page_of_a_hostile_hospital(hostile: Hospital) -> None:
+    app = hostile.app()
+    reader = Reader(app)
+    reader.unlock()
+    reader.sign_in(name=f"Eve {TEXTS[0]}"[:60], role="it")
+    surface = crawl(app, reader)
+    shown = 0
+    for address, seen in surface.pages.items():
+        response = seen.response
+        assert response.status_code in (200, 303, 404), address  # 404: a report names documents that are not there
+        assert headers_missing(response) == [], address
+        if response.mimetype == "text/html":
+            assert active_in(seen.tree) == [], address
+            shown += "&lt;script" in response.text
+        else:  # a document as it came: a browser must not run it, whatever it takes it for
+            assert response.headers["Content-Security-Policy"].startswith("sandbox;"), address
+            assert response.mimetype in ("text/plain", "application/pdf", "text/css", "image/svg+xml"), address
+    assert len(surface.pages) > 40
+    assert shown > 9, "the pages show what was sent"
+
+
+@pytest.mark.parametrize("query", ["script", "alert", "<", "onerror", "7"])
+def test_search_results_of_a_hostile_hospital(hostile: Hospital, query: str) -> None:
+    reader = Reader(hostile.app()).enter()
+    response = reader.post("/search", q=query)
+    assert response.status_code in (200, 303)
+    assert active_content(response.text) == []
+
+
+def test_every_sheet_of_a_hostile_hospital(hostile: Hospital, tmp_path: Path) -> None:
+    app = hostile.app()
+    reader = Reader(app).enter()
+    forms = [form for form in crawl(app, reader).forms if form.action.endswith(".pdf")]
+    assert len(forms) >= 2
+    for form in forms:
+        response = reader.post(form.action, **{name: value for name, value in form.fields if name != "csrf"})
+        assert response.status_code == 200, form
+        file = tmp_path / "sheet.pdf"
+        file.write_bytes(response.data)
+        read = PdfReader(file)
+        assert "/OpenAction" not in read.trailer["/Root"] and "/AA" not in read.trailer["/Root"]
+        for page in read.pages:
+            for note in page.get("/Annots") or []:
+                assert "/JS" not in note.get_object() and "/A" not in note.get_object(), form

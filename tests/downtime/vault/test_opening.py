@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -296,14 +297,11 @@ class TestNotToBlame:
         assert open_newest(vault, identity_of(vault)).generation.file == newest
 
     def test_sqlite_without_memory_is_our_error(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        class Short:
-            def deserialize(self, _content: bytes) -> None:
+        class Short(sqlite3.Connection):
+            def deserialize(self, _content: bytes) -> None:  # type: ignore[override]
                 raise MemoryError
 
-            def close(self) -> None:
-                pass
-
-        monkeypatch.setattr("downtime.copy.in_memory", Short)
+        monkeypatch.setattr("downtime.copy.in_memory", lambda: Short(":memory:"))
         with pytest.raises(MemoryShort):
             Copy.of_database(b"SQLite format 3\0", "x")
 

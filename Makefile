@@ -1,6 +1,6 @@
 # The downtime kit. `make` alone lists what can be done.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format lock translations docs clean
+.PHONY: help demo test check validate bench format lock translations docs clean audit scan
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do command -v $$p && break; done 2>/dev/null)
 BIN := .venv/bin
@@ -26,8 +26,17 @@ check: .venv/dev ## ruff, strict mypy, import direction, translations complete, 
 	$(BIN)/python -m pytest --quiet tests/project || failed=$$((failed + 1)); \
 	echo "$$failed of 4 checks failed"; test $$failed -eq 0
 
+validate: .venv/dev ## every page through the Nu HTML checker; needs Java (VNU_JAR=.../vnu.jar, else npm fetches it)
+	@VNU_JAR=$(VNU_JAR) $(BIN)/python -m tests.tools.validate
+
 bench: .venv/dev ## time and memory of export, pull, unlock, first page, ward print (SIZES="200 2000 5000")
 	@$(BIN)/python -m tests.benchmarks $(if $(SIZES),--sizes $(SIZES))
+
+audit: .venv/dev ## a full run under observation: is any patient in clear on disk, in memory files, arguments or logs?
+	@$(BIN)/python -m tests.security.audit
+
+scan: .venv/dev ## sqlmap and wapiti against an unlocked station on this machine (some minutes; installs both apart)
+	@$(BIN)/python -m tests.security.scan
 
 format: .venv/dev ## write the code the way ruff wants it
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .

@@ -57,7 +57,8 @@ VERBS: dict[str, Verb] = {
     "trust": Verb("downtime.commands.trust", N_("laptop: accept the hospital's new signing key")),
     "serve": Verb("downtime.commands.serve", N_("laptop: open the copy in the browser, read-only")),
     "check": Verb("downtime.commands.check", N_("laptop: is it ready? program, disk, clock, age of the copies")),
-    "print": Verb("downtime.commands.print", N_("laptop: print a form into a PDF file")),
+    "print": Verb("downtime.commands.print", N_("laptop: print a form or a pack, into a PDF file or on paper")),
+    "printer": Verb("downtime.commands.printer", N_("laptop: its printers, and a test page")),
     "snapshots": Verb(
         "downtime.commands.snapshots", N_("laptop: the snapshots of the vault, how old and in what state")
     ),

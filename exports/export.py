@@ -27,6 +27,8 @@ from exports.report import ExportReport, SourceReport, feed_reports, missing_sec
 from exports.scope_export import Publication, export_scope, opened_destinations, software, unknown_wards, was_inhabited
 from exports.site import Site
 from exports.site_config import SourceTable
+from exports.site_files import SOURCE as SITE_FILES
+from exports.site_files import site_rows
 from exports.snapshot.read import accounts, feeds
 from exports.snapshot.write import SnapshotWriter, count_patients
 from exports.source import Progress, Reading, no_progress
@@ -76,7 +78,8 @@ def _export(
         raise KeyMalformed(file="site.key", problem=N_("it was replaced meanwhile; start the export again"))
     writer = SnapshotWriter()
     try:
-        read = tuple(_read(site, table, writer, now, progress) for table in site.config.source)
+        read = [_read(site, table, writer, now, progress) for table in site.config.source]
+        read += _site_files(site, writer)
         writer.close_tables()
         patients, present = count_patients(writer.connection)
         nobody = not patients or (not present and was_inhabited(site, places))
@@ -95,7 +98,7 @@ def _export(
         timezone=site.config.site.timezone,
         created_at=now.isoformat(),
         software=software(),
-        sources=read,
+        sources=tuple(read),
         tables=dict(writer.counts),
         feeds=feed_reports(brought),
         missing_sections=missing_sections(brought),
@@ -132,6 +135,14 @@ def _read(site: Site, table: SourceTable, writer: SnapshotWriter, now: datetime,
         label = labels.label(str(error.fields["file"]))
         raise SourceUnreadable(file=label, problem=error.fields["problem"]) from None
     return source_report(tally, labels.label, time.perf_counter() - started)
+
+
+def _site_files(site: Site, writer: SnapshotWriter) -> list[SourceReport]:
+    """The site's own forms, procedures, logo and directory; nothing is said of a site that has none."""
+    started = time.perf_counter()
+    tally = Tally(SITE_FILES)
+    writer.add_all(site_rows(site.folder, site.config.paper.logo, tally))
+    return [source_report(tally, str, time.perf_counter() - started)] if tally.read or tally.remarks else []
 
 
 def _write_reports(

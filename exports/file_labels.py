@@ -37,9 +37,9 @@ supplydelivery supplyrequest task terminologycapabilities testreport testscript 
 visionprescription
 """
 _WORDS = """
-all batch bulk bundles csv data deleted error errors export fhir file files gz hl7 hospital hospitalinformation json
-jsonl log manifest mimic ndjson output outputs part practitionerinformation r4 resource resources snapshot staff
-transaction txt xml zip zst
+all batch bulk bundles csv data deleted directory error errors export fhir file files gz hl7 hospital
+hospitalinformation json jsonl log manifest mimic ndjson output outputs part practitionerinformation r4 resource
+resources site snapshot staff transaction txt xml zip zst
 """
 TECHNICAL = frozenset(f"{_RESOURCES} {_WORDS}".split())
 """The types of FHIR R4 and R4B and other words that say nothing of a patient, in small letters."""

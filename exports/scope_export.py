@@ -199,6 +199,7 @@ def _database(
         counts=counts,
         software=software(),
         declared_sign_in=site.config.sign_in.declared,
+        paper=site.config.paper,
     )
     write_manifest(part, manifest)
     check_belonging(part, scope.name)

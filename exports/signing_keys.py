@@ -32,6 +32,6 @@ class SigningKeys:
         if key_id == self.current.key_id or replaced is None:
             return signed_comment(signature, self.current, file=file)
         comment = signed_comment(signature, replaced.old, file=file)
-        if comment.site != replaced.site or not replaced.covers(comment.scope, comment.sequence):
+        if comment.site != replaced.site or not replaced.covers(comment.scope, comment.sequence, comment.time):
             raise SignatureInvalid(file=file)
         return comment

@@ -128,10 +128,10 @@ def load_site(folder: Path) -> Site:
 
 def statements_of(folder: Path) -> tuple[Checked, ...]:
     """The statements of the site folder whose form and signatures are right. A damaged one stops no export: the numbers
-    of snapshots stand in state/ too."""
+    of snapshots stand in state/ too. Raises `FileUnreadable` when the folder cannot be listed."""
     keys, found = folder / "keys", []
-    for path in sorted(keys.glob(f"*{SUCCESSION}")):
-        with contextlib.suppress(DowntimeError):
+    for path in _listed(keys, SUCCESSION):
+        with contextlib.suppress(DowntimeError, OSError):
             old = path.with_name(f"{path.name}{OLD_SIGNATURE}")
             by_old = read_file(old) if old.exists() else b""
             by_new = read_file(path.with_name(f"{path.name}{NEW_SIGNATURE}"))
@@ -139,13 +139,17 @@ def statements_of(folder: Path) -> tuple[Checked, ...]:
     return tuple(found)
 
 
-def _stations(folder: Path) -> tuple[Station, ...]:
-    stations = []
+def _listed(folder: Path, suffix: str) -> list[Path]:
+    """Its files that end so, in order. Raises `FileUnreadable`."""
     try:
-        paths = sorted(folder.glob(f"*{SUFFIX}"))
+        return sorted(folder.glob(f"*{suffix}"))
     except OSError as error:
         raise FileUnreadable(file=folder, problem=error.strerror or type(error).__name__) from error
-    for path in paths:
+
+
+def _stations(folder: Path) -> tuple[Station, ...]:
+    stations = []
+    for path in _listed(folder, SUFFIX):
         station = read_station(path)
         if path.name != station.file_name:
             raise StationMalformed(file=path.name, problem=N_("the name of the file is not the one inside"))

@@ -18,6 +18,7 @@ from exports.destinations.address import Address, is_address
 from exports.errors import AddressRefused, ConfigurationInvalid
 from exports.language import LANGUAGES, N_, Phrase
 from exports.names import WHAT_A_NAME_IS, is_short_name, short_name
+from exports.paper_choice import PaperChoice, impossible_choices
 from exports.toml_lines import Path, line_of
 
 EVERY = "*"
@@ -101,6 +102,7 @@ class Config(_Table, frozen=True):
     scope: tuple[ScopeTable, ...]
     keep: KeepTable = KeepTable()
     sign_in: SignInTable = SignInTable()
+    paper: PaperChoice = PaperChoice()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -181,6 +183,7 @@ def _impossible(config: Config) -> Iterator[tuple[Path, str | Phrase]]:
         yield ("site", "code" if config.site.code else "name"), WHAT_A_NAME_IS
     yield from _impossible_sources(config)
     yield from _impossible_scopes(config)
+    yield from impossible_choices(config.paper)
     for name, least, most in (("discharged_days", 0, 3650), ("appointments_days", 0, 3650), ("published", 2, 100_000)):
         if not least <= getattr(config.keep, name) <= most:
             fields = {"key": name, "least": least, "most": most}

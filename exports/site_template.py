@@ -35,6 +35,12 @@ _SIGN_IN = N_(
     " list everybody says a name and a role. “declared” is whether who is not on the list may do so too; false shuts"
     " an agency nurse out at night."
 )
+_PAPER = N_(
+    "What is printed. [[paper.pack]]: forms that go together, for some wards or for all (downtime print VAULT --list"
+    " names the forms). high_alert: words of drugs that two people check. Laptops print on USB printers only, unless"
+    " network_printers = true. logo: a PNG file, and header: words, in the head of every sheet. The folders forms/ and"
+    " procedures/ and the file directory.csv beside this one hold the hospital's own: see the documentation."
+)
 _WIDTH = 110
 _NAMELESS = "site"
 """The code of a hospital whose name has no letter that a file name may have."""
@@ -75,6 +81,17 @@ declared = true
 discharged_days = 30
 appointments_days = 28
 published = 48
+
+{comment(_PAPER)}
+# [paper]
+# high_alert = ["potassium", "insuline"]
+# network_printers = false
+# [[paper.pack]]
+# name = "dialyse"
+# title = "Dialyse"
+# forms = ["patient-sheet", "administration-plan"]
+# ward_forms = ["ward-list"]
+# wards = ["Dialyse"]
 
 {comment(_SCOPE)}
 [[scope]]

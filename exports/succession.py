@@ -17,7 +17,7 @@ Three files: `SITE_NEWKEYID.succession`, its `.minisig` by the old key, and its 
   signature says only that it is worth showing to a person: it may be in other hands by now;
 * nothing is trusted because of a statement: a person accepts it (`downtime trust`);
 * `last` is the last number that the site gave to a snapshot of each scope with the old key: what the old key signs
-  above it is not the site's;
+  above it, or dated after the statement, is not the site's;
 * both signatures are minisign's, their trusted comment is `downtime succession 1 site=… old=… new=…`: no signature of a
   snapshot fits a statement, nor the reverse;
 * what is not such a statement is `SuccessionRefused`; nothing of it is guessed.
@@ -29,7 +29,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -46,6 +46,8 @@ FORMAT = 1
 SUFFIX = ".succession"
 OLD_SIGNATURE = ".minisig"
 NEW_SIGNATURE = ".new.minisig"
+TOLERANCE = timedelta(minutes=15)
+"""By which a clock may have been put back between the last snapshot of the old key and the statement."""
 LARGEST = 32 * 1024
 """Bytes of a statement, and of each signature, that are read."""
 
@@ -96,9 +98,11 @@ class Succession(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         ends = f"old={self.old.identifier} new={self.new.identifier}"
         return f"downtime succession {FORMAT} site={self.site} {ends}"
 
-    def covers(self, scope: str, sequence: int) -> bool:
-        """Whether the site itself may have given that number with the old key."""
-        return sequence <= self.last.get(scope, 0)
+    def covers(self, scope: str, sequence: int, time: datetime) -> bool:
+        """Whether the site itself may have given that number with the old key, at that time: not after this was made,
+        which it was on the machine that gives the numbers."""
+        made_at = datetime.fromisoformat(self.made_at)
+        return sequence <= self.last.get(scope, 0) and time - made_at <= TOLERANCE
 
     def text(self) -> str:
         """The content of the file."""

@@ -5,8 +5,10 @@ compared, on the laptop without any secret and on the hospital side before the l
 
 * with the last good one of at most 24 hours: what an export that failed halfway, or a wipe, looks like;
 * with every good one of at most seven days, more loosely: who takes a little away each hour never falls far from the
-  hour before, and falls far from the week. Looser, because wards empty at night and at weekends: an emergency
-  department at five in the morning holds a third of its evening, and that is no attack;
+  hour before, and falls far from the week;
+* a fall that came before at that hour and went again is none (`exports.recurrence`): an emergency department at five in
+  the morning holds a quarter of its evening, a week ward on Saturday nobody, and staff that is warned each night no
+  longer reads the warning;
 * allergies and orders in proportion to the patients present: a ward that emptied has fewer of both, a ward that is
   full and has lost them was robbed;
 * after seven days without a good one there is nothing to compare with: that is how it is then. So is what a person
@@ -25,10 +27,10 @@ from enum import StrEnum
 import msgspec
 
 from exports.language import N_, Translator, untranslated
+from exports.recurrence import DAY, NO_PAST, PROPORTIONAL, Level, Past, Recurrence, level_of
 from exports.snapshot.figures import Figures
 from exports.trusted_comment import TrustedComment
 
-DAY = timedelta(hours=24)
 WEEK = timedelta(days=7)
 FEWEST = {"patients": 10, "present": 10, "wards": 4, "allergies": 10, "orders": 20}
 """Below these numbers a fall says nothing: a small ward halves by chance."""
@@ -39,11 +41,11 @@ FEWEST_GONE = 5
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[suspicion]` of `vault.toml`. Shares are from 0 (never suspect) to 1.
 
-    A half is what weekends and transfers do not reach from one export to the next, and a failed source does. Three
-    tenths of the week's largest leaves room for the night of an emergency department. 24 hours without reading a source
-    is longer than any nightly extract. Two texts in five are far above what abbreviations and names of other countries
-    give (at most one in ten in any list of the public test data), and below what the weakest cipher leaves (seven in
-    ten of names shifted by thirteen letters; more than nine in ten of every other).
+    A half is what transfers do not reach from one export to the next, and a failed source does. Three tenths of the
+    week's largest leaves room for a first night; later ones are known by the nights before them. 24 hours without
+    reading a source is longer than any nightly extract. Two texts in five are far above what abbreviations and names of
+    other countries give (at most one in ten in any list of the public test data), and below what the weakest cipher
+    leaves (seven in ten of names shifted by thirteen letters; more than nine in ten of every other).
     """
 
     patients: float = 0.5
@@ -107,23 +109,45 @@ class Suspicion(msgspec.Struct, frozen=True, kw_only=True):
         return translator.gettext(SENTENCES[self.kind]).format(was=self.was, is_now=self.is_now, name=name)
 
 
-class Watch:
-    """The good snapshots of one scope so far. Takes them oldest first."""
+class Verdict(msgspec.Struct, frozen=True):
+    """What the figures of a snapshot say. `excused`: it fell, as others did before that came back."""
 
-    def __init__(self, limits: Limits = DEFAULT) -> None:
+    suspicion: Suspicion | None = None
+    excused: bool = False
+
+
+class Watch:
+    """The good snapshots of one scope so far, and what is remembered of those that went. Takes them oldest first."""
+
+    def __init__(self, limits: Limits = DEFAULT, past: Past = NO_PAST) -> None:
         self._limits = limits
+        self._past = past
         self._good: list[tuple[datetime, Figures]] = []
+        self._taken: list[Level] = []
 
     def judge(self, comment: TrustedComment) -> Suspicion | None:
         """What is suspicious of the next one, the largest fall first. Changes nothing."""
-        falls = [fall for was, share in self._references(comment.time) for fall in _falls(was, comment, share)]
-        return min(falls, key=lambda fall: fall.is_now / fall.was, default=None)
+        return self.weigh(comment).suspicion
+
+    def weigh(self, comment: TrustedComment) -> Verdict:
+        """As `judge`, and whether it fell and is excused."""
+        falls = self._all_falls(comment)
+        if not falls:
+            return Verdict()
+        seen = Recurrence(comment, self._past.before(comment.time, self._taken))
+        left = [fall for was, fall in falls if not seen.excuses(fall.kind.value, was, FEWEST[fall.kind.value])]
+        return Verdict(min(left, key=lambda fall: fall.is_now / fall.was, default=None), excused=not left)
 
     def take(self, comment: TrustedComment, *, accepted: bool = False) -> None:
         """The next one is good: by itself, or because a person accepted it, who thereby says how it is now."""
         figures = comment.figures
         kept = [] if accepted else [(at, was) for at, was in self._good if not _covers(figures, was)]
         self._good = [*kept, (comment.time, figures)]
+        self._taken.append(level_of(comment))
+
+    def _all_falls(self, comment: TrustedComment) -> list[tuple[Figures, Suspicion]]:
+        references = self._references(comment.time)
+        return [(was, fall) for was, share in references for fall in _falls(was, comment, share)]
 
     def _references(self, time: datetime) -> Iterator[tuple[Figures, dict[str, float]]]:
         limits = self._limits
@@ -134,21 +158,18 @@ class Watch:
                 yield was, {name: min(limits.week, getattr(limits, name)) for name in FEWEST}
 
 
-def _falls(was: Figures, now: Figures | TrustedComment, share: dict[str, float]) -> Iterator[Suspicion]:
+def _falls(was: Figures, now: TrustedComment, share: dict[str, float]) -> Iterator[Suspicion]:
     for name, fewest in FEWEST.items():
         before, after = _expected(name, was, now), getattr(now, name)
-        many = before >= fewest or (after == 0 and before >= FEWEST_GONE and name in _PROPORTIONAL)
+        many = before >= fewest or (after == 0 and before >= FEWEST_GONE and name in PROPORTIONAL)
         if many and after < before * share[name]:
             yield Suspicion(kind=Kind(name), was=round(before), is_now=after)
 
 
-_PROPORTIONAL = ("allergies", "orders")
-
-
-def _expected(name: str, was: Figures, now: Figures | TrustedComment) -> float:
+def _expected(name: str, was: Figures, now: TrustedComment) -> float:
     """What would still be there had nothing but patients left."""
     before: int = getattr(was, name)
-    if name not in _PROPORTIONAL or not was.present:
+    if name not in PROPORTIONAL or not was.present:
         return before
     return before * min(1.0, now.present / was.present)
 
@@ -156,5 +177,5 @@ def _expected(name: str, was: Figures, now: Figures | TrustedComment) -> float:
 def _covers(newer: Figures, older: Figures) -> bool:
     """Whether everything that falls far from the older one falls far from the newer one too: it need not be kept."""
     larger = all(getattr(newer, name) >= getattr(older, name) for name in FEWEST)
-    denser = all(getattr(newer, name) * older.present >= getattr(older, name) * newer.present for name in _PROPORTIONAL)
+    denser = all(getattr(newer, name) * older.present >= getattr(older, name) * newer.present for name in PROPORTIONAL)
     return larger and denser

@@ -30,6 +30,10 @@ class PrintContext(msgspec.Struct, frozen=True, kw_only=True):
     """A drill: every page carries the watermark EXERCICE."""
     high_alert: tuple[str, ...] = ()
     """The hospital's own words for drugs that two people check, beside those the kit knows."""
+    header: str = ""
+    """The hospital's own words in the head of each page, in place of its name."""
+    logo: bytes | None = None
+    """Its logo, a PNG: `exports.site_files.logo` has checked it."""
     notice: str | None = None
     """A sentence for the frame of each page, when the copy is not the newest good one."""
 

@@ -40,6 +40,7 @@ class Group(StrEnum):
     SPECIALTIES = "specialties"
     LOGISTICS = "logistics"
     CRISIS = "crisis"
+    HOSPITAL = "hospital"
 
 
 GROUPS: Mapping[Group, str] = {
@@ -52,6 +53,7 @@ GROUPS: Mapping[Group, str] = {
     Group.SPECIALTIES: N_("Specialties"),
     Group.LOGISTICS: N_("Kitchen, pharmacy, stock, labels"),
     Group.CRISIS: N_("Crisis and return"),
+    Group.HOSPITAL: N_("Forms of the hospital"),
 }
 
 
@@ -121,6 +123,8 @@ class Form:
     prefilled: bool = True
     """Is drawn from the record; a form that is only ever empty is not."""
     needs: frozenset[Need] = frozenset()
+    one_sided: bool = False
+    """Never on both sides of a sheet of paper: labels."""
 
     def title(self, words: Translator) -> str:
         """What the form is called in the reader's language."""

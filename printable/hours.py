@@ -1,7 +1,8 @@
 """The hours of a sheet on which one writes by the hour: 24 cells, each an hour of the site's day.
 
 Rules of this module: the hours are counted in UTC and named in local time, so that the night of a change of clocks has
-its 23 or 25 hours; an hour said twice in that night is wanted once, the first time.
+its 23 or 25 hours; an hour said twice in that night is wanted once, the first time, and one that the night does not
+have is wanted in the hour that follows it, under the time that the source wrote: no dose falls out of the sheet.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from exports.record import Moment
 HOUR = timedelta(hours=1)
 _WHOLE_DAY = 10
 """Characters of a moment that is a day."""
+_JANUARY_FIRST = "YYYY-01-01"
+"""What a year or a month lacks to be its first day."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def wanted(times: Iterable[str], events: Iterable[Moment], hours: Sequence[Hour]
             continue
         seen = set()
         for index, cell in enumerate(hours):
-            if cell.start.hour == int(hour) and cell.start.date() not in seen:
+            if int(hour) in _named(hours, index) and cell.start.date() not in seen:
                 seen.add(cell.start.date())
                 found.setdefault(index, []).append(f"{int(hour):02d}:{minute[:2]}")
     for event in events:
@@ -63,12 +66,20 @@ def wanted(times: Iterable[str], events: Iterable[Moment], hours: Sequence[Hour]
     return {index: sorted(set(times)) for index, times in found.items()}
 
 
+def _named(hours: Sequence[Hour], index: int) -> range:
+    """The hours of the day that stand for a cell: its own, and those that the clocks have just jumped over."""
+    here = hours[index].start
+    before = (here.astimezone(UTC) - HOUR).astimezone(here.tzinfo)
+    jumped = before.date() == here.date() and here.hour > before.hour + 1
+    return range(before.hour + 1 if jumped else here.hour, here.hour + 1)
+
+
 def closed(start: Moment | None, end: Moment | None, hours: Sequence[Hour]) -> frozenset[int]:
     """The cells that lie wholly before the beginning or after the end of an order.
 
     A day without a time counts whole at both ends, since nobody said at what hour.
     """
-    begins, ends = instant(start), _last_instant(end, hours)
+    begins, ends = _first_instant(start, hours), _last_instant(end, hours)
     return frozenset(
         index
         for index, cell in enumerate(hours)
@@ -85,6 +96,17 @@ def instant(moment: Moment | None) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo is not None else None
+
+
+def _first_instant(moment: Moment | None, hours: Sequence[Hour]) -> datetime | None:
+    """The first instant of the day, month or year; None when it is none of these."""
+    if moment is None or len(moment) > _WHOLE_DAY or not hours:
+        return instant(moment)
+    try:
+        day = datetime.fromisoformat(f"{moment}{_JANUARY_FIRST[len(moment) :]}")
+    except ValueError:
+        return None
+    return day.replace(tzinfo=hours[0].start.tzinfo)
 
 
 def _last_instant(moment: Moment | None, hours: Sequence[Hour]) -> datetime | None:

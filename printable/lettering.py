@@ -22,8 +22,7 @@ class Lettering:
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """In points."""
         clean = self._setter.clean(text)
-        covered = self._setter.bold_covers(clean) if bold else False
-        return self._setter.width(BOLD if covered else REGULAR, clean) * size * WIDER
+        return self._setter.width(BOLD if bold else REGULAR, clean) * size * WIDER
 
     def lines(self, text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
         """The text on lines no wider than `width`; none for an empty text."""

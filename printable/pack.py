@@ -12,21 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 
-from msgspec import structs
-
-from exports.language import N_, translator
+from exports.language import N_
 from exports.record import PatientRecord
 from printable.context import PrintContext, Printed, Sheet
 from printable.form import Form, Group, Kind, Material
-from printable.forms.rendering import draw_sheet, form_named
+from printable.forms.rendering import form_named
 from printable.forms.ward_lists import draw_list, where, who
 from printable.pen import Pen
+from printable.press import Press, unnumbered
 from printable.ruling import Box
-from printable.sheet import A4, SheetMaker, Title
+from printable.sheet import SheetMaker, Title
 from printable.text import Run
-from printable.words import Words
 
 PAGES_PER_MINUTE = 18
 """Of a small laser printer on USB: what the announced time is worked out with."""
@@ -106,62 +103,41 @@ class PackPrint:
 
 def announce(job: PackPrint, context: PrintContext) -> Announced:
     """How many pages, sheets of paper and minutes; nothing is numbered by it."""
-    printed = print_pack(job, _unnumbered(context))
-    pages = sum(sheet.pages for sheet in printed.sheets)
-    paper = (pages + 1) // 2 if job.duplex else pages
     patients = sum(len(ward.records[job.start :]) for ward in job.wards)
+    return counted(print_pack(job, unnumbered(context)), patients, duplex=job.duplex)
+
+
+def counted(printed: Printed, patients: int, *, duplex: bool) -> Announced:
+    """What a print takes."""
+    pages = sum(sheet.pages for sheet in printed.sheets)
+    paper = (pages + 1) // 2 if duplex else pages
     return Announced(pages, paper, patients, max(1, round(pages / PAGES_PER_MINUTE)))
-
-
-def _unnumbered(context: PrintContext) -> PrintContext:
-    """The same print with numbers that are nobody's, as wide as real ones."""
-    numbers = count(1)
-    return structs.replace(context, next_serial=lambda: f"S0-{next(numbers):06d}")
 
 
 def print_pack(job: PackPrint, context: PrintContext) -> Printed:
     """The pack as one PDF, with the sheets in their order. Raises `FormUnknown`."""
-    press = _Press(job, context)
-    sheets = [sheet for ward in job.wards for sheet in press.ward(ward)]
-    return Printed(content=press.pen.content(), sheets=tuple(sheets))
+    press = Press(context, job.pack.message, duplex=job.duplex)
+    return press.printed([sheet for ward in job.wards for sheet in _ward(press, job, ward)])
 
 
-class _Press:
-    """Draws forms upright and across on one PDF."""
+def print_blank_pack(pack: Pack, context: PrintContext, *, copies: int = 1, duplex: bool = True) -> Printed:
+    """The forms of a pack, empty, so many times; those that cannot be empty are left out. Raises `FormUnknown`."""
+    press = Press(context, pack.message, duplex=duplex)
+    forms = [form for name in (*pack.ward_forms, *pack.forms) if (form := form_named(name)).blank]
+    sets = [press.evened([press.sheet(form, Material()) for form in forms]) for _copy in range(copies)]
+    return press.printed([sheet for one in sets for sheet in one])
 
-    def __init__(self, job: PackPrint, context: PrintContext) -> None:
-        words = Words(translator(context.language))
-        upright = SheetMaker(context, words)
-        across = SheetMaker(context, words, landscape=True, setter=upright.setter)
-        self._makers = {False: upright, True: across}
-        self._job = job
-        title = words.gettext(job.pack.message)
-        self.pen = Pen(upright.setter, title=title, author=context.site_name, language=context.language)
 
-    def ward(self, ward: Ward) -> Iterator[Sheet]:
-        records = ward.records[self._job.start :]
-        if ward.name is not None:
-            yield from self._padded([self._sheet(_COVER, Material(records, ward.name))])
-            if not self._job.start:
-                for name in self._job.pack.ward_forms:
-                    yield from self._padded([self._sheet(form_named(name), Material(ward.records, ward.name))])
-        for record in records:
-            material = Material((record,), ward.name)
-            yield from self._padded([self._sheet(form_named(name), material) for name in self._job.pack.forms])
-
-    def _sheet(self, form: Form, material: Material) -> Sheet:
-        return draw_sheet(self.pen, self._makers[form.landscape], form, material)
-
-    def _padded(self, sheets: Sequence[Sheet]) -> Sequence[Sheet]:
-        """Sheets that end on an even page when both sides are printed; the empty page belongs to the last of them."""
-        if not self._job.duplex or sum(sheet.pages for sheet in sheets) % 2 == 0:
-            return sheets
-        self.pen.start_page(*A4)
-        said = self._makers[False].words.say(N_("This side is left empty: the next patient has a sheet of their own."))
-        self.pen.write(said, 60, A4[1] / 2, 8)
-        self.pen.end_page()
-        last = sheets[-1]
-        return [*sheets[:-1], structs.replace(last, pages=last.pages + 1)]
+def _ward(press: Press, job: PackPrint, ward: Ward) -> Iterator[Sheet]:
+    records = ward.records[job.start :]
+    if ward.name is not None:
+        yield from press.evened([press.sheet(COVER, Material(records, ward.name))])
+        if not job.start:
+            for name in job.pack.ward_forms:
+                yield from press.evened([press.sheet(form_named(name), Material(ward.records, ward.name))])
+    for record in records:
+        material = Material((record,), ward.name)
+        yield from press.evened([press.sheet(form_named(name), material) for name in job.pack.forms])
 
 
 def _draw_cover(pen: Pen, maker: SheetMaker, title: Title, material: Material) -> int:
@@ -173,4 +149,5 @@ def _draw_cover(pen: Pen, maker: SheetMaker, title: Title, material: Material) -
     return draw_list(pen, maker, title, material, columns=columns, rows=rows, said=said, empty=0)
 
 
-_COVER = Form("pack-cover", "CO", 1, N_("Pack of the ward: cover"), Kind.WARD, _draw_cover, Group.SUMMARY)
+COVER = Form("pack-cover", "CO", 1, N_("Pack of the ward: cover"), Kind.WARD, _draw_cover, Group.SUMMARY)
+"""The cover is no form of the catalogue: only a pack has one."""

@@ -15,9 +15,12 @@ from typing import NamedTuple
 from reportlab.pdfbase.pdfmetrics import getFont
 from reportlab.pdfgen.canvas import Canvas
 
+from exports.site_files.pdf_form import FormPage
 from printable.barcode import Symbol
 from printable.fonts import ASCENT, DESCENT, REGULAR
+from printable.picture import Picture
 from printable.text import Line, Run, Typesetter
+from printable.underlay import lay_under
 
 MM = 72 / 25.4
 LEADING = 1.22
@@ -52,6 +55,10 @@ class Pen:
         self._canvas.setTitle(title)
         self._canvas.setAuthor(author)
         self._canvas.setSubject("")
+        self._canvas.setCreator("")
+        self._canvas.setProducer("")
+        self._page = 0
+        self._under: dict[int, tuple[FormPage, frozenset[str]]] = {}
         self._setter = setter
         self._height = 0.0
         self._texts: list[tuple[float, float, float, Run]] = []
@@ -74,6 +81,7 @@ class Pen:
                 operators.append(f"<{encoded}> Tj")
         self._draw(" ".join([*operators, "ET"]))
         self._canvas.showPage()
+        self._page += 1
         self._texts = []
 
     def _encoded(self, run: Run) -> list[tuple[str, str]]:
@@ -94,7 +102,19 @@ class Pen:
     def content(self) -> bytes:
         """The finished PDF."""
         self._canvas.save()
-        return self._out.getvalue()
+        made = self._out.getvalue()
+        return lay_under(made, self._under) if self._under else made
+
+    def underlay(self, page: FormPage, filled: frozenset[str]) -> None:
+        """Put a page of the hospital's under the one being drawn; `filled` names its fields that are written over."""
+        self._under[self._page] = (page, filled)
+
+    def picture(self, picture: Picture, rect: Rect) -> None:
+        """A picture as large as the rectangle allows, in its own proportions."""
+        self._canvas.drawImage(
+            picture.reader, rect.x, self._height - rect.y - rect.height, rect.width, rect.height,
+            preserveAspectRatio=True, anchor="w",
+        )  # fmt: skip
 
     def line(self, line: Line, x: float, y: float, size: float) -> None:
         """One wrapped line, its top at `y`."""

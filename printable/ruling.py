@@ -4,7 +4,8 @@ Rules of this module:
 
 * every cell has its frame, so that what is written stands where it belongs;
 * what is printed in a cell leaves room to write; a text longer than its cell makes the row higher, never smaller;
-* a ground says one thing everywhere: hatched is "not to be written in", grey is a head.
+* a ground says one thing everywhere: hatched is "not to be written in", grey is a head;
+* what is expected once is framed once: where a long row goes on, the frame is not drawn again.
 """
 
 from __future__ import annotations
@@ -80,7 +81,12 @@ class Ruling:
         count = max(1, *map(len, wrapped))
         starts = range(0, count, _LINES)
         return [
-            self._part(boxes, [lines[start : start + _LINES] for lines in wrapped], height if not start else 0.0, keep)
+            self._part(
+                boxes if not start else [_continued(box) for box in boxes],
+                [lines[start : start + _LINES] for lines in wrapped],
+                height if not start else 0.0,
+                keep,
+            )
             for start in starts
         ]
 
@@ -104,6 +110,11 @@ class Ruling:
                 pen.lines(text, x + left + _PAD, y + 1.2, size)
 
         return Strip(height, draw, keep)
+
+
+def _continued(box: Box) -> Box:
+    """A cell where its row goes on: one dose expected is one frame."""
+    return Box(box.runs, Ground.CLOSED) if box.ground is Ground.WANTED else box
 
 
 def fields(setter: Typesetter, width: float, of: Sequence[Field], height: float = 24.0, size: float = 9.0) -> Strip:

@@ -21,6 +21,7 @@ from printable.dates import Dates
 from printable.layout import Flow, side_by_side
 from printable.layout import Section as Part
 from printable.pen import LEADING, MM, Pen, Rect
+from printable.picture import Picture
 from printable.text import Line, Run, Typesetter, bold, boxed, inverse
 from printable.words import Words
 
@@ -29,6 +30,9 @@ LEFT, RIGHT, TOP, BOTTOM = 20 * MM, 9 * MM, 8 * MM, 8 * MM
 
 A4 = (210 * MM, 297 * MM)
 _HEAD = 15.0
+_LOGO = 13.0
+_WIDEST_LOGO = 60.0
+"""Height and greatest width of the hospital's logo."""
 _SIGN = 23.0
 _SMALL = 6.8
 _CODE_MODULE = 1.6
@@ -71,6 +75,7 @@ class SheetMaker:
         self.page = (A4[1], A4[0]) if landscape else A4
         self.width = self.page[0] - LEFT - RIGHT
         self.older = older_feeds(context)
+        self.logo = Picture.of(context.logo) if context.logo else None
 
     def draw(self, pen: Pen, title: Title, band: Band, parts: Sequence[Part]) -> int:
         """Draw one sheet over as many pages as its content takes; returns how many."""
@@ -128,12 +133,24 @@ class SheetMaker:
             self._data_at(),
             Run("  "),
             boxed(words.say(N_("CONFIDENTIAL"))),
-            Run("  " + self.context.site_name),
+            Run("  " + (self.context.header or self.context.site_name)),
         ]
         pen.write_right(right, LEFT + self.width - 2, TOP + 2, size)
         taken = self.setter.wrap(right, self.width, size)[0][-1]
         room = self.width - taken.x - taken.width - 12
-        pen.lines(self.setter.wrap(left, room, size, max_lines=1), LEFT + 1, TOP + 2, size)
+        aside = self._draw_logo(pen, left[:-1], room)
+        pen.lines(self.setter.wrap(left, room - aside, size, max_lines=1), LEFT + 1 + aside, TOP + 2, size)
+
+    def _draw_logo(self, pen: Pen, needed: Sequence[Run], room: float) -> float:
+        """The width that the logo takes at the left of the head; left out where it would cut what must be read."""
+        logo = self.logo
+        if logo is None:
+            return 0.0
+        width = min(logo.width / logo.height * _LOGO, _WIDEST_LOGO)
+        if len(self.setter.wrap(needed, room - width - 6, 7.5)) > 1:
+            return 0.0
+        pen.picture(logo, Rect(LEFT + 1, TOP, width, _LOGO))
+        return width + 6
 
     def _notice(self) -> list[Line]:
         return self.setter.wrap([inverse(self.context.notice)], self.width - 8, 9) if self.context.notice else []
@@ -158,7 +175,8 @@ class SheetMaker:
         said = words.say(
             N_("printed on {moment} by {name}"), moment=self.dates.moment(context.printed_at), name=context.printed_by
         )
-        return [Run(f"{said} · {title.code} v{title.version} · {context.site_name}")]
+        whose = " · ".join(filter(None, (context.site_name, context.header)))
+        return [Run(f"{said} · {title.code} v{title.version} · {whose}")]
 
     def _sign(self, pen: Pen, y: float) -> None:
         """Room to sign: name, role, signature, date, time."""

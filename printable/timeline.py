@@ -90,7 +90,8 @@ def timeline(  # noqa: PLR0913 - all named but the record
     period = period or period_of(known, now)
     axis = TimeAxis(period, zone, columns.label + _INSET, columns.track - 2 * _INSET)
     found = timeline_rows(record, axis, known, now)
-    maker = _Maker(Hours(axis, known, now), lettering or Lettering(), words, dates, columns)
+    said = RowWords(words, dates, loose=found.loose)
+    maker = _Maker(Hours(axis, known, now), lettering or Lettering(), words, dates, columns, said)
     sentences = tuple(maker.sentence(row) for row in found.rows)
     drawing = maker.draw(name, found.rows, sentences) if found.rows else None
     return Timeline(drawing, found.rows, sentences, found.left_out, period)
@@ -99,14 +100,16 @@ def timeline(  # noqa: PLR0913 - all named but the record
 class _Maker:
     """One timeline being drawn."""
 
-    def __init__(self, hours: Hours, lettering: Lettering, words: Words, dates: Dates, columns: Columns) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - what a drawing is made of
+        self, hours: Hours, lettering: Lettering, words: Words, dates: Dates, columns: Columns, said: RowWords
+    ) -> None:
         self._hours = hours
         self._axis = hours.axis
         self._lettering = lettering
         self._words = words
         self._dates = dates
         self._columns = columns
-        self._said = RowWords(words, dates)
+        self._said = said
         self._track = TrackPainter(hours, lettering, words, dates)
 
     def draw(self, name: str, rows: Sequence[TimelineRow], sentences: Sequence[str]) -> Drawing:

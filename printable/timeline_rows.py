@@ -82,6 +82,8 @@ class TimelineRows:
     rows: tuple[TimelineRow, ...]
     left_out: int
     """Prescriptions that are not in force and have nothing in the period."""
+    loose: bool = False
+    """The record has doses without an order of the copy, of whatever time."""
 
 
 def timeline_rows(record: PatientRecord, axis: TimeAxis, known: datetime, now: datetime) -> TimelineRows:
@@ -106,7 +108,7 @@ def timeline_rows(record: PatientRecord, axis: TimeAxis, known: datetime, now: d
     usual = [(order, by_order[order.key]) for order in record.usual_medications if by_order[order.key]]
     at_home = [_row(RowGroup.LOOSE, order.drug or "", order, doses, axis, known) for order, doses in usual]
     rows += [row for row in at_home if row.doses]
-    return TimelineRows(tuple(sorted(rows, key=lambda row: _place(row, known, now))), left_out)
+    return TimelineRows(tuple(sorted(rows, key=lambda row: _place(row, known, now))), left_out, bool(loose))
 
 
 def _row(  # noqa: PLR0913, PLR0917 - what a row is made of

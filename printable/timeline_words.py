@@ -38,9 +38,11 @@ class Said(NamedTuple):
 class RowWords:
     """Words for the rows of one timeline."""
 
-    def __init__(self, words: Words, dates: Dates) -> None:
+    def __init__(self, words: Words, dates: Dates, *, loose: bool = False) -> None:
+        """`loose`: the record has doses without an order, of which one may belong to a row that has none."""
         self._words = words
         self._dates = dates
+        self._loose = loose
 
     def name(self, row: TimelineRow) -> str:
         return row.drug or self._words.say(N_("[drug not recorded]"))
@@ -88,7 +90,8 @@ class RowWords:
         """The last dose: its state when it was not given, its time, how much."""
         say, last = self._words.say, row.last
         if last is None:
-            yield Said(say(N_("no dose in the copy")))
+            known = N_("none under this prescription: see the doses without one")
+            yield Said(say(known if self._loose else N_("no dose in the copy")))
             return
         time = self._dates.short(last.at)
         if last.state == DoseState.GIVEN:

@@ -3,6 +3,7 @@
 Rules of this module:
 
 * every active order is printed, whole; a dose written only as text stays the source's words;
+* where doses have no order in the copy, an order without doses points to them: one of them may be its own;
 * a dose that was not given stands in a frame with its word and reason, a state nobody knows in a dashed one;
 * an active order whose end has passed says so, and stays where it is;
 * what is on hold, in draft or stopped never stands among the active orders; an order of unknown status does, marked.
@@ -105,7 +106,7 @@ class Treatments:
         return [
             strip
             for order in orders
-            for strip in table.row([self.order_runs(order), self._last_doses(order), self._origin(order)])
+            for strip in table.row([self.order_runs(order), self._last_doses(order), self.origin_runs(order)])
         ]
 
     def order_runs(self, order: MedicationOrder) -> list[Run]:
@@ -149,22 +150,22 @@ class Treatments:
             remarks.append(say(N_("note: {text}"), text=order.note))
         return remarks
 
-    def _origin(self, order: MedicationOrder) -> list[Run]:
+    def origin_runs(self, order: MedicationOrder, between: str = "\n") -> list[Run]:
         """Since when, until when, by whom; an end that has passed is marked."""
         say = self._words.say
         start = self._dates.short(order.start or order.authored_at)
         runs = [Run(say(N_("since {moment}"), moment=start) if start else say(N_("start not recorded")))]
         if order.end:
-            runs.append(Run("\n" + say(N_("until {moment}"), moment=self._dates.short(order.end))))
+            runs.append(Run(between + say(N_("until {moment}"), moment=self._dates.short(order.end))))
             over = self._dates.is_past(order.end, self._parts.maker.context.printed_at)
             if over and order.status in (*_ACTIVE, *_WAITING):
                 runs += [Run(" "), boxed(say(N_("end passed")).replace(" ", "\xa0"))]
-        return [*runs, Run("\n" + (order.prescriber or say(N_("prescriber not recorded"))))]
+        return [*runs, Run(between + (order.prescriber or say(N_("prescriber not recorded"))))]
 
     def _last_doses(self, order: MedicationOrder) -> list[Run]:
         doses = self._doses.get(order.key, [])
         if not doses:
-            return [Run(self._words.say(N_("no dose in the copy")))]
+            return [Run(self.no_dose())]
         runs: list[Run] = []
         for dose in doses[:DOSES]:
             runs += [*([Run("\n")] if runs else []), *self.dose_runs(dose, order)]
@@ -203,6 +204,17 @@ class Treatments:
             return boxed(word)
         return dashed(word)
 
+    def no_dose(self) -> str:
+        """What stands where an order has no dose: that there is none is only said when none may be its own."""
+        if self._loose:
+            return self._words.say(N_("none under this prescription: see the doses without one"))
+        return self._words.say(N_("no dose in the copy"))
+
+    @property
+    def loose(self) -> Sequence[Administration]:
+        """Doses that belong to no order of the copy, the newest first."""
+        return self._loose
+
     def _loose_doses(self) -> Section:
         say = self._words.say
         title = say(N_("Doses without a prescription in the copy"))
@@ -221,5 +233,5 @@ class Treatments:
     def _usual(self) -> Section:
         orders = self._parts.record.usual_medications
         table = self._parts.table((78, 30))
-        strips = [strip for order in orders for strip in table.row([self.order_runs(order), self._origin(order)])]
+        strips = [strip for order in orders for strip in table.row([self.order_runs(order), self.origin_runs(order)])]
         return self._parts.part(List.USUAL_MEDICATIONS, strips, count=len(orders))

@@ -1,7 +1,8 @@
 """`downtime declare`: a crisis begins on this laptop: nothing is fetched or dropped any more, older copies may be read.
 
 Rules: needs no passphrase (it must work at 3 a.m., and it only makes the laptop safer); `--cancel`, which lets the
-source in again, does. What was declared is journalled under the name that was given.
+source in again, does, and so does a later time than the declared one, which lets in what was set aside. What was
+declared is journalled under the name that was given.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import click
 import msgspec
 
 from downtime.commands.journalled import by_account, journal_of, note, unlock_journalled
-from downtime.crisis.declaration import Crisis
-from downtime.crisis.declaring import KEEP, Keep, cancel, declare, named
+from downtime.crisis.declaration import Crisis, known_crisis
+from downtime.crisis.declaring import KEEP, Keep, cancel, declare, loosens, named
 from downtime.crisis.when import moment_said
 from downtime.crisis.words import declared_notice
 from downtime.journal import Act, Entry
@@ -35,8 +36,9 @@ def command(translator: Translator) -> click.Command:
             "Declare a crisis on VAULT: from now on nothing is fetched into it and nothing is dropped, until"
             " downtime end. With --before, copies from after that time are not read unasked; they stay, and can be"
             " chosen. Again with another --before changes it.\n\nNeeds no passphrase: it only makes the laptop safer."
-            " --cancel takes it back, and needs one.\n\nTIME is the hospital's: 02:00 (the last one that has passed),"
-            " 2026-11-22 02:00, or with its offset 2026-11-22T02:00+01:00."
+            " --cancel takes it back, and needs one; so does reading newer copies than was declared.\n\nTIME is the"
+            " hospital's: 02:00 (the last one that has passed), 2026-11-22 02:00, or with its offset"
+            " 2026-11-22T02:00+01:00."
         )
     )
     @click.argument("vault", type=click.Path(path_type=Path))
@@ -70,6 +72,8 @@ def command(translator: Translator) -> click.Command:
         if before is not None:
             time = moment_said(before, opened.settings.timezone, now)
         who = who_acts(name, translator)
+        if loosens(known_crisis(vault), time):
+            unlock_journalled(opened, journal_of(opened), known_passphrase(passphrase_file, translator), translator)
         crisis = declare(opened, by=who.reader, now=now, before=time, drill=drill)
         note(journal_of(opened), translator, with_detail(who, Act.DECLARE, said_in_journal(crisis)))
         if as_json:

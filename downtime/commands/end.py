@@ -84,6 +84,11 @@ def command(translator: Translator) -> click.Command:
         if crisis is None:
             raise NoCrisis(folder=vault)
         with alone(vault):
+            if crisis.drill:
+                spared = _(
+                    "This is declared as an exercise: downtime declare {folder} --cancel ends it, and keeps all."
+                )
+                click.echo(spared.format(folder=vault), err=True)
             _confirm(opened, confirm, translator)
             who = who_acts(name, translator)
             journal = journal_of(opened)

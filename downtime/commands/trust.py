@@ -1,8 +1,9 @@
 """`downtime trust`: a person at the laptop accepts the hospital's new signing key.
 
-Rules: the person types what the screen does not show; a statement of the old key asks for three groups of the
-fingerprint, drawn at random, since whoever has stolen that key can search for a new one that resembles in a few; a key
-that nothing introduces asks for the whole fingerprint. A wrong one is journalled and changes nothing.
+Rules: the person types what the screen does not show; a statement of the old key asks for four groups of the
+fingerprint, drawn at random, since whoever has stolen that key can search for a new one that resembles in a few: any
+three of eight are found in 2^54 tries (the 64 bits of the key id are free, a try is one SHA-256), any four in 2^74. A
+key that nothing introduces asks for the whole fingerprint. A wrong one is journalled and changes nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from exports.minisign_keys import PublicKey
 from exports.succession import SUFFIX, Checked, Succession, check_statement
 from printable.dates import Dates
 
-ASKED = 3
+ASKED = 4
 """Groups to type when the old key vouches for the new one."""
 HIDDEN = "·····"
 

@@ -4,7 +4,8 @@ Rules of this module:
 
 * declaring needs no secret: it only makes the laptop safer (nothing comes in, nothing is dropped), it must be possible
   at 3 a.m. by whoever sees the attack, and who holds the disk can do as much by pulling the cable;
-* what makes it less safe needs the passphrase, which the caller has checked: taking a declaration back, and choosing;
+* what makes it less safe needs the passphrase, which the caller has checked: taking a declaration back, choosing, and
+  letting in what the declared time or a choice keeps out (`loosens`);
 * a time before which no copy is good is refused, and nothing is changed: nobody is left without any;
 * whether it is an exercise is said once: a drill does not become real, nor a crisis a drill, without being taken back.
 """
@@ -63,6 +64,14 @@ def declare(
             crisis = msgspec.structs.replace(known, before=before, chosen=None)
         write_crisis(vault.folder, crisis)
         return crisis
+
+
+def loosens(known: Crisis | None, before: datetime | Keep | None) -> bool:
+    """Whether newer copies would be read than what was declared, or was chosen, lets be read."""
+    if known is None or isinstance(before, Keep):
+        return False
+    later = known.before is not None and (before is None or before > known.before)
+    return later or known.chosen is not None
 
 
 def cancel(vault: Vault) -> Crisis | None:

@@ -40,6 +40,9 @@ class Act(StrEnum):
     SEARCH = "search"
     BREAK_GLASS = "break-glass"
     PRINT = "print"
+    SHEET_CHECKED = "sheet-checked"
+    SHEET_LOST = "sheet-lost"
+    SHEET_FOUND = "sheet-found"
     PULL = "pull"
     SNAPSHOT_ACCEPTED = "snapshot-accepted"
     SNAPSHOT_REFUSED = "snapshot-refused"
@@ -80,6 +83,9 @@ LABELS: Mapping[Act, str] = {
     Act.SEARCH: N_("searched"),
     Act.BREAK_GLASS: N_("record or ward opened, with a reason"),
     Act.PRINT: N_("printed"),
+    Act.SHEET_CHECKED: N_("serial number of a sheet looked up"),
+    Act.SHEET_LOST: N_("sheet noted as lost"),
+    Act.SHEET_FOUND: N_("sheet found again"),
     Act.PULL: N_("snapshots fetched"),
     Act.SNAPSHOT_ACCEPTED: N_("snapshot accepted"),
     Act.SNAPSHOT_REFUSED: N_("snapshot refused"),

@@ -9,6 +9,8 @@ from contextlib import suppress
 from datetime import timedelta
 
 from downtime.crisis.declaration import is_frozen
+from downtime.printing import spooler
+from downtime.printing.spool import CONFIGURATION, keeps_printed_files
 from downtime.self_test.bench import Bench
 from downtime.self_test.sample import read_sample
 from downtime.vault import GenerationState
@@ -239,3 +241,13 @@ def _current(bench: Bench) -> list[TrustedComment]:
     return [
         one.comment for one in bench.generations if one.comment is not None and one.state is GenerationState.CURRENT
     ]
+
+
+def spool_keeps_nothing(_bench: Bench) -> Phrase | None:
+    """Where CUPS prints for this laptop, it must not keep the files: they are in clear."""
+    if not spooler().queues() or not keeps_printed_files():
+        return None
+    message = N_(
+        "CUPS keeps what was printed on its disk, in clear: write “PreserveJobFiles No” into {file}, then restart it."
+    )
+    return Phrase(message, {"file": CONFIGURATION})

@@ -47,10 +47,11 @@ CHECKS = (
     Check("newest", N_("the newest copy is the one that is opened"), laptop.newest_is_good),
     Check("missing", N_("no copy was taken away"), laptop.none_was_taken_away),
     Check("room", N_("the snapshots have room"), laptop.snapshots_have_room),
+    Check("spool", N_("the print system keeps nothing that was printed"), laptop.spool_keeps_nothing),
     Check("key", N_("no new key of the hospital waits"), laptop.no_key_waits),
 )
 
-SELFTEST_COUNT = 20
+SELFTEST_COUNT = 21
 """How many there must be: changed by hand together with `CHECKS`."""
 
 

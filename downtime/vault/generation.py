@@ -2,20 +2,26 @@
 
 Rules: nothing is read of a comment before its signature is right; a file that is refused stays in the list with its
 reason; one that lost much at once (`exports.suspicion`), or whose content was suspicious when it was opened, is set
-aside as suspect, shown with its figures, and neither dropped nor used unasked, until a person accepts it.
+aside as suspect, shown with its figures, and neither dropped nor used unasked, until a person accepts it; one that came
+after newer ones (who holds the signing key can date it back) is nothing that others are measured by, and excuses none;
+one whose fall was excused when it came (`exports.recurrence`) stays good when what excused it is forgotten.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from downtime.vault.retention import Mark
 from exports.errors import DowntimeError
 from exports.language import Translator
+from exports.recurrence import NO_PAST, Past
 from exports.suspicion import DEFAULT, Limits, Suspicion, Watch
 from exports.trusted_comment import TrustedComment
+
+NO_HISTORY: Mapping[str, Past] = MappingProxyType({})
 
 
 class GenerationState(StrEnum):
@@ -43,13 +49,18 @@ class Generation:
     """Why it is or would be set aside, with figures; of a good one: in spite of it, since somebody accepted it."""
     accepted: bool = False
     """A person accepted it at this laptop: it is good whatever is suspicious of it."""
+    late: bool = False
+    """It came when the vault held newer ones: it fills a gap, displaces nothing, and no other is measured by it."""
+    excused: bool = False
+    """It fell as others before it: good, whatever is remembered of those now."""
 
     @property
     def mark(self) -> Mark | None:
         """What retention needs to know; None without a comment."""
         if self.comment is None:
             return None
-        return Mark(self.comment.sequence, self.comment.time, self.state is not GenerationState.SUSPECT)
+        good = self.state is not GenerationState.SUSPECT
+        return Mark(self.comment.sequence, self.comment.time, good, self.late)
 
 
 def reason_of(generation: Generation, translator: Translator) -> str:
@@ -59,11 +70,25 @@ def reason_of(generation: Generation, translator: Translator) -> str:
     return generation.suspicion.say(translator) if generation.suspicion is not None else ""
 
 
-def signed(
-    file: str, comment: TrustedComment, suspicion: Suspicion | None = None, *, accepted: bool = False
+def signed(  # noqa: PLR0913 - all named
+    file: str,
+    comment: TrustedComment,
+    suspicion: Suspicion | None = None,
+    *,
+    accepted: bool = False,
+    late: bool = False,
+    excused: bool = False,
 ) -> Generation:
     """A generation whose signature is right; `suspicion` is what was found in its content."""
-    return Generation(file=file, state=GenerationState.KEPT, comment=comment, suspicion=suspicion, accepted=accepted)
+    return Generation(
+        file=file,
+        state=GenerationState.KEPT,
+        comment=comment,
+        suspicion=suspicion,
+        accepted=accepted,
+        late=late,
+        excused=excused,
+    )
 
 
 def refused(file: str, error: DowntimeError, comment: TrustedComment | None = None) -> Generation:
@@ -71,11 +96,15 @@ def refused(file: str, error: DowntimeError, comment: TrustedComment | None = No
     return Generation(file=file, state=GenerationState.REFUSED, comment=comment, refusal=error)
 
 
-def ordered(found: Iterable[Generation], limits: Limits = DEFAULT) -> tuple[Generation, ...]:
-    """Newest first, those without a comment last; suspect and current ones marked, scope by scope."""
+def ordered(
+    found: Iterable[Generation], limits: Limits = DEFAULT, history: Mapping[str, Past] = NO_HISTORY
+) -> tuple[Generation, ...]:
+    """Newest first, those without a comment last; suspect and current ones marked, scope by scope. `history`: what is
+    remembered of each scope (`State.history`)."""
     everything = list(found)
     scopes = {generation.comment.scope for generation in everything if generation.comment is not None}
-    marked = [one for scope in scopes for one in _mark_scope(_of_scope(everything, scope), limits)]
+    watches = {scope: Watch(limits, history.get(scope, NO_PAST)) for scope in scopes}
+    marked = [one for scope in scopes for one in _mark_scope(_of_scope(everything, scope), watches[scope])]
     marked.sort(key=_age, reverse=True)
     return (*marked, *sorted((one for one in everything if one.comment is None), key=lambda one: one.file))
 
@@ -91,22 +120,24 @@ def _age(generation: Generation) -> tuple[object, ...]:
     return () if comment is None else (comment.time, comment.sequence, comment.scope)
 
 
-def _mark_scope(oldest_first: Sequence[Generation], limits: Limits) -> list[Generation]:
+def _mark_scope(oldest_first: Sequence[Generation], watch: Watch) -> list[Generation]:
     marked: list[Generation] = []
-    watch = Watch(limits)
     current: int | None = None
     for generation in oldest_first:
         comment = generation.comment
         if comment is None or generation.state is GenerationState.REFUSED:
             marked.append(generation)
             continue
-        suspicion = generation.suspicion or watch.judge(comment)
+        verdict = watch.weigh(comment)
+        suspicion = generation.suspicion or (None if generation.excused else verdict.suspicion)
         if suspicion is not None and not generation.accepted:
             marked.append(replace(generation, state=GenerationState.SUSPECT, suspicion=suspicion))
             continue
-        watch.take(comment, accepted=generation.accepted)
+        if generation.accepted or not generation.late:
+            watch.take(comment, accepted=generation.accepted)
         current = len(marked)
-        marked.append(replace(generation, state=GenerationState.KEPT, suspicion=suspicion))
+        excused = generation.excused or (verdict.excused and not generation.late)
+        marked.append(replace(generation, state=GenerationState.KEPT, suspicion=suspicion, excused=excused))
     if current is not None:
         marked[current] = replace(marked[current], state=GenerationState.CURRENT)
     return marked

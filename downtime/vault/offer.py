@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from downtime.vault.generation import Generation, GenerationState, ordered, signed
+from downtime.vault.generation import NO_HISTORY, Generation, GenerationState, ordered, signed
 from downtime.vault.retention import Mark, stay
 from downtime.vault.source import SnapshotSource
 from downtime.vault.state import Accepted, State
@@ -19,6 +19,7 @@ from downtime.vault.succession import Changes
 from downtime.vault.vault import Vault
 from exports.errors import DestinationUnreachable, DowntimeError, KeyReplaced, SignatureInvalid, SnapshotRefused
 from exports.language import N_
+from exports.recurrence import Past
 from exports.seal import MAXIMUM_SIZE
 from exports.suspicion import DEFAULT, Limits
 from exports.trusted_comment import MAXIMUM_SIGNATURE, SIGNATURE_SUFFIX, SnapshotName, TrustedComment
@@ -37,6 +38,8 @@ class Offer:
     size: int
     comment: TrustedComment
     signature: bytes = field(repr=False)
+    late: bool = False
+    """The vault held newer ones before this pull began (`Generation.late`)."""
 
 
 def read_offers(
@@ -107,15 +110,29 @@ def _against_highest(comment: TrustedComment, highest: Accepted) -> str | None:
     return None if comment.time < highest.time else N_("its time is newer and its sequence number older")
 
 
+def came_late(offer: Offer, held: Mapping[str, TrustedComment], state: State) -> bool:
+    """Whether newer ones of its scope were accepted before; one that is fetched again is what it was."""
+    if held.get(offer.file) == offer.comment:
+        return offer.file in state.late
+    highest = state.highest.get(offer.comment.scope)
+    return highest is not None and offer.comment.sequence < highest.sequence
+
+
+def as_signed(offer: Offer) -> Generation:
+    """The generation that it would be in the vault."""
+    return signed(offer.file, offer.comment, late=offer.late)
+
+
 def wanted(
     offers: Sequence[Offer],
     held: AbstractSet[str],
     generations: Sequence[Generation],
     limits: Limits = DEFAULT,
+    history: Mapping[str, Past] = NO_HISTORY,
 ) -> list[Offer]:
     """Those that the vault has not and retention would keep, newest first."""
     good = {one.file: one for one in generations if one.state is not GenerationState.REFUSED}
-    everything = ordered([*good.values(), *(signed(o.file, o.comment) for o in offers if o.file not in good)], limits)
+    everything = ordered([*good.values(), *(as_signed(o) for o in offers if o.file not in good)], limits, history)
     marks: dict[str, list[Mark]] = {}
     for one in everything:
         if one.comment is not None and one.mark is not None:

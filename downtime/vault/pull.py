@@ -16,20 +16,21 @@ Rules of this module:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from downtime.crisis.declaration import refuse_frozen
 from downtime.vault.generation import GenerationState
 from downtime.vault.lock import exclusive
-from downtime.vault.offer import Offer, check_order, read_offers, wanted
+from downtime.vault.offer import Offer, came_late, check_order, read_offers, wanted
 from downtime.vault.partial import drop_partials, fetch, settle
 from downtime.vault.refusal import Refusal
 from downtime.vault.room import Displacing, affordable, make_room, unheard
 from downtime.vault.source import SnapshotSource
 from downtime.vault.state import read_state
 from downtime.vault.succession import Changes, changes_at, keep
+from downtime.vault.trusted_keys import signature_digest
 from downtime.vault.upkeep import check_newest, drop_old, sweep
 from downtime.vault.vault import Vault
 from exports.durable import write_durably
@@ -126,7 +127,8 @@ def _pull(run: _Pull, progress: Progress) -> PullResult:
     offers = _acceptable(run, sizes)
     held = _held(run.vault)
     make_room(run.vault, None, run.displace)
-    missing = affordable(run.vault, wanted(offers, held, run.vault.generations(), run.vault.settings.suspicion))
+    limits, history = run.vault.settings.suspicion, read_state(run.vault.folder).history
+    missing = affordable(run.vault, wanted(offers, held, run.vault.generations(), limits, history))
     accepted: list[str] = []
     drop_partials(run.vault.snapshots, missing)
     for done, offer in enumerate(missing):
@@ -194,7 +196,7 @@ def _acceptable(run: _Pull, sizes: dict[str, int]) -> list[Offer]:
         if offer.comment.site != site:
             problem = N_("it is of another site")
         if problem is None:
-            acceptable.append(offer)
+            acceptable.append(replace(offer, late=came_late(offer, held, state)))
         else:
             run.refuse(offer.file, SnapshotRefused(file=offer.file, problem=problem))
     return acceptable
@@ -222,8 +224,14 @@ def take(vault: Vault, source: SnapshotSource, offer: Offer, progress: Progress 
     refuse_frozen(vault.folder, vault.settings.timezone)  # declared while a slow network brought this file
     settle(content, vault.snapshots / offer.file)
     vault = vault.knowing_site(offer.comment.site)
-    comment = offer.comment
-    vault.change_state(lambda s: s.accepting(comment.scope, comment.sequence, comment.time).forgetting(offer.file))
+    comment, digest = offer.comment, signature_digest(offer.signature)
+    vault.change_state(
+        lambda state: (
+            state.accepting(comment.scope, comment.sequence, comment.time)
+            .forgetting(offer.file)
+            .arriving(offer.file, digest, late=offer.late)
+        )
+    )
     write_durably(vault.snapshots / f"{offer.file}.minisig", offer.signature, private=True)
     return vault
 

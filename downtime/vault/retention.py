@@ -1,11 +1,14 @@
-"""Which generations a vault keeps: everything of 24 hours, one an hour to 3 days, one a day to 30 days, as far as they
-fit into the room that is given.
+"""Which generations a vault keeps: everything of 24 hours (the newest `MOST` of a scope), one an hour to 3 days, one a
+day to 30 days, as far as they fit into the room that is given.
 
 Rules: pure functions of times; the newest good generation is never dropped, whatever its age; of an hour or a day the
 newest good one is kept. Ages are counted from the newest good generation, not from this computer's clock: in a crisis
 of three weeks nothing newer comes, and nothing that somebody may still want ("before 02:00") goes; nor does it when the
 clock jumps. What is kept now of what was kept before is what would be kept of everything: dropping early loses nothing
 that would be wanted later. Hours and days are those of UTC.
+
+One that came late (the vault held newer ones already) displaces none of its hour or day that came in its turn: who
+holds the signing key dates what he makes as he likes, and must not replace a month of good copies unseen.
 
 Where room is short, what helps least goes first: refused ones, suspect ones, then good ones that are not the last of
 their hour, then those that are not the last of their day, then those, always the oldest first. The newest good one of
@@ -19,6 +22,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 ALL = timedelta(hours=24)
+MOST = 300
+"""Of one scope in these 24 hours: one every five minutes. More come from who has the key, to keep a laptop busy."""
 HOURLY = timedelta(days=3)
 DAILY = timedelta(days=30)
 
@@ -30,6 +35,8 @@ class Mark:
     sequence: int
     time: datetime
     good: bool = True
+    late: bool = False
+    """It came when newer ones were held."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +51,7 @@ class Weighed:
     """Bytes on the disk, its signature included."""
     good: bool = True
     refused: bool = False
+    late: bool = False
 
 
 def within(files: Iterable[Weighed], room: int) -> tuple[str, ...]:
@@ -69,7 +77,8 @@ def never_dropped(files: Iterable[Weighed]) -> frozenset[str]:
 
 
 def _least_wanted_first(every: Sequence[Weighed]) -> list[Weighed]:
-    good = sorted((one for one in every if one.good and not one.refused), key=lambda one: (one.time, one.sequence))
+    usable = (one for one in every if one.good and not one.refused)
+    good = sorted(usable, key=lambda one: (not one.late, one.time, one.sequence))
     hours = {(one.scope, f"{one.time.astimezone(UTC):%Y-%m-%dT%H}"): one.file for one in good}
     days = {(one.scope, f"{one.time.astimezone(UTC):%Y-%m-%d}"): one.file for one in good}
     of_hours, of_days, safe = frozenset(hours.values()), frozenset(days.values()), never_dropped(every)
@@ -80,7 +89,7 @@ def _least_wanted_first(every: Sequence[Weighed]) -> list[Weighed]:
         return 1 if not one.good else 2 + (one.file in of_hours) + (one.file in of_days)
 
     wanted = [one for one in every if one.file not in safe]
-    return sorted(wanted, key=lambda one: (worth(one), one.time, one.sequence, one.file))
+    return sorted(wanted, key=lambda one: (worth(one), not one.late, one.time, one.sequence, one.file))
 
 
 def stay(marks: Iterable[Mark]) -> frozenset[Mark]:
@@ -92,19 +101,19 @@ def stay(marks: Iterable[Mark]) -> frozenset[Mark]:
 
 def to_keep(marks: Iterable[Mark], now: datetime) -> frozenset[Mark]:
     """As `stay`, with ages counted from `now`."""
-    every = sorted(set(marks), key=lambda mark: (mark.good, mark.time, mark.sequence))
+    every = sorted(set(marks), key=lambda mark: (mark.good, not mark.late, mark.time, mark.sequence))
     hours: dict[str, Mark] = {}
     days: dict[str, Mark] = {}
-    for mark in every:  # the good ones come last, and of those the newest
+    for mark in every:  # the good ones come last, of those the ones that came in their turn, and of those the newest
         at = mark.time.astimezone(UTC)
         hours[f"{at:%Y-%m-%dT%H}"] = mark
         days[f"{at:%Y-%m-%d}"] = mark
     of_hours, of_days = frozenset(hours.values()), frozenset(days.values())
-    kept = {
+    lately = [mark for mark in every if now - mark.time <= ALL][-MOST:]
+    kept = set(lately) | {
         mark
         for mark in every
-        if now - mark.time <= ALL
-        or (now - mark.time <= HOURLY and mark in of_hours)
-        or (now - mark.time <= DAILY and mark in of_days)
+        if (now - mark.time <= HOURLY and mark in of_hours) or (now - mark.time <= DAILY and mark in of_days)
     }
-    return frozenset(kept | {mark for mark in every[-1:] if mark.good})
+    newest = max((mark for mark in every if mark.good), key=lambda mark: (mark.time, mark.sequence), default=None)
+    return frozenset(kept if newest is None else kept | {newest})

@@ -19,10 +19,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from downtime.vault.generation import Generation, GenerationState, ordered, signed
-from downtime.vault.offer import Offer
+from downtime.vault.generation import Generation, GenerationState, ordered
+from downtime.vault.offer import Offer, as_signed
 from downtime.vault.retention import Weighed, never_dropped, within
 from downtime.vault.settings import Room
+from downtime.vault.state import read_state
 from downtime.vault.upkeep import remove, scope_of
 from downtime.vault.vault import Vault
 from exports.errors import FileUnreadable, RoomShort
@@ -138,6 +139,7 @@ def _weighed(one: Generation, size: int) -> Weighed:
         size=size,
         good=one.state is not GenerationState.SUSPECT,
         refused=one.state is GenerationState.REFUSED,
+        late=one.late,
     )
 
 
@@ -149,9 +151,9 @@ def _with(
 ) -> tuple[Weighed, ...]:
     """As the vault would be with the offers, good or suspect as their figures make them."""
     sizes = {one.file: one.size for one in files} | {offer.file: size_with_signature(offer) for offer in offers}
-    new = {offer.file: signed(offer.file, offer.comment) for offer in offers}
+    new = {offer.file: as_signed(offer) for offer in offers}
     others = [one for one in generations if one.file not in new]
-    everything = ordered([*others, *new.values()], vault.settings.suspicion)
+    everything = ordered([*others, *new.values()], vault.settings.suspicion, read_state(vault.folder).history)
     return tuple(_weighed(one, sizes[one.file]) for one in everything)
 
 
@@ -169,9 +171,9 @@ def _size(vault: Vault, file: str) -> int:
 def _partials(vault: Vault) -> int:
     """Bytes of what is on its way into the vault."""
     total = 0
-    for path in vault.snapshots.glob(".*.partial"):
-        with suppress(OSError):
-            total += path.stat().st_size
+    with suppress(OSError):  # a disk that does not answer says so where it is written
+        for path in vault.snapshots.glob(".*.partial"):
+            total += path.stat().st_size if path.exists() else 0
     return total
 
 

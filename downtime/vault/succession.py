@@ -6,8 +6,8 @@ Rules of this module:
 
 * a pull keeps what leads on from the key that is trusted here and was signed by it; that alone changes nothing;
 * a person accepts: the key then replaces the one before, which from now on vouches for what the vault held, and of this
-  only up to the last number that the site gave (`last` of the statement). What its thief had brought in above that is
-  refused from then on, and the numbers of the site count again;
+  only up to the last number that the site gave (`last` of the statement) and to the time of the statement. What its
+  thief had brought in above that is refused from then on, and the numbers of the site count again;
 * a key that was replaced, and a statement that does not follow the trusted key, are refused: no old statement takes a
   laptop back.
 """
@@ -32,6 +32,7 @@ from exports.durable import write_durably
 from exports.errors import DowntimeError, FileUnreadable, FileUnwritable, SuccessionRefused
 from exports.language import N_
 from exports.minisign import PublicKey, Signature
+from exports.recurrence import Past
 from exports.succession import (
     LARGEST,
     NEW_SIGNATURE,
@@ -73,7 +74,7 @@ class Changes:
                 if one.succession.old.key_id == key_id:
                     comment = signed_comment(signature, one.succession.old, file=file)
                     return comment.site == one.succession.site and one.succession.covers(
-                        comment.scope, comment.sequence
+                        comment.scope, comment.sequence, comment.time
                     )
         return False
 
@@ -91,16 +92,22 @@ def changes_at(vault: Vault, source: SnapshotSource, sizes: Mapping[str, int]) -
 
 
 def keep(vault: Vault, changes: Changes) -> None:
-    """Keep what waits, so that it can be accepted away from the network. Raises `FileUnwritable`."""
+    """Keep what waits, so that it can be accepted away from the network. Where there are too many, those that nothing
+    offers any more go: a thief's must not keep out the hospital's own. Raises `FileUnwritable`."""
     folder = vault.folder / FOLDER
     known = {one.statement for one in _stored(vault)}
-    for one in changes.ahead:
-        if one.statement in known or len(known) >= MOST:
-            continue
-        try:
+    new = [one for one in changes.ahead if one.statement not in known]
+    offered = {one.statement.name for one in changes.ahead}
+    spare = sorted({one.name for one in known} - offered)
+    try:
+        if new:
             folder.mkdir(mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise FileUnwritable(file=folder, problem=error.strerror or type(error).__name__) from error
+        for name in spare[: max(0, len(known) + len(new) - MOST)]:
+            for suffix in ("", OLD_SIGNATURE, NEW_SIGNATURE):
+                (folder / f"{name}{suffix}").unlink(missing_ok=True)
+    except OSError as error:
+        raise FileUnwritable(file=folder, problem=error.strerror or type(error).__name__) from error
+    for one in new:
         for name, content in one.statement.files.items():
             write_durably(folder / name, content, private=True)
 
@@ -162,8 +169,8 @@ def accept(vault: Vault, new: PublicKey, succession: Succession | None, name: st
         held = [one for one in vault.generations() if _counts(vault, one, succession)]
         digests = {one.file: signature_digest(vault.read_signature(one.file)) for one in held}
         if succession is not None:
-            last = succession.last
-            vault.change_state(lambda state: _lowered(state, held, last))
+            said = succession
+            vault.change_state(lambda state: _lowered(state, held, said))
         at = datetime.now(UTC).isoformat(timespec="seconds")
         write_keys(vault.folder, vault.keys.replaced(new, digests, at))
         return Vault.open(vault.folder)
@@ -173,23 +180,30 @@ def _counts(vault: Vault, one: Generation, succession: Succession | None) -> boo
     """Whether the key that is about to be replaced goes on vouching for it."""
     if one.comment is None or vault.keys.of(one.file, vault.read_signature(one.file)) != vault.site_key:
         return False
-    return succession is None or succession.covers(one.comment.scope, one.comment.sequence)
+    return succession is None or succession.covers(one.comment.scope, one.comment.sequence, one.comment.time)
 
 
-def _lowered(state: State, held: Iterable[Generation], last: Mapping[str, int]) -> State:
-    """Numbers above those that the site gave were its thief's: they do not shut out what the site publishes next. No
-    older snapshot comes in by this, since from now on the old key brings nothing."""
+def _lowered(state: State, held: Iterable[Generation], said: Succession) -> State:
+    """Numbers above those that the site gave, and times after it said so, were its thief's: they do not shut out what
+    the site publishes next. No older snapshot comes in by this, since from now on the old key brings nothing."""
     marks: dict[str, Accepted] = {}
     for scope, mark in state.highest.items():
-        if mark.sequence <= last.get(scope, 0):
+        if said.covers(scope, mark.sequence, mark.time):
             marks[scope] = mark
             continue
         comments = [one.comment for one in held if one.comment is not None and one.comment.scope == scope]
         if comments:
             newest = max(comments, key=lambda comment: comment.sequence)
             marks[scope] = Accepted(sequence=newest.sequence, time=newest.time)
-    dropped = {scope: min(number, last.get(scope, 0)) for scope, number in state.dropped.items()}
-    return msgspec.structs.replace(state, highest=marks, dropped=dropped)
+    dropped = {scope: min(number, said.last.get(scope, 0)) for scope, number in state.dropped.items()}
+    history = {scope: _of_site_alone(past, scope, said) for scope, past in state.history.items()}
+    return msgspec.structs.replace(state, highest=marks, dropped=dropped, history=history)
+
+
+def _of_site_alone(past: Past, scope: str, said: Succession) -> Past:
+    """What its thief published excuses nothing that the site, or he, publishes next."""
+    levels = tuple(one for one in past.levels if said.covers(scope, one.sequence, one.time))
+    return msgspec.structs.replace(past, levels=levels)
 
 
 def _stored(vault: Vault) -> list[Checked]:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from downtime.crisis.declaration import is_frozen
 from downtime.vault.attempts import FILE as ATTEMPTS
 from downtime.vault.generation import Generation, GenerationState
+from downtime.vault.history import remember
 from downtime.vault.lock import exclusive
 from downtime.vault.partial import is_partial_name
 from downtime.vault.retention import DAILY, stay
@@ -57,11 +58,13 @@ _SMALL_FILES = ((STATE, "state"), (SETTINGS, "settings"), (ATTEMPTS, "attempts")
 
 
 def drop_old(vault: Vault) -> tuple[str, ...]:
-    """Remove what retention does not keep, scope by scope; gives the files. Nothing goes while a crisis is declared: an
-    older one may be chosen. Raises `FileUnwritable`."""
+    """Remember the figures of what is good, and remove what retention does not keep, scope by scope; gives the files.
+    Nothing goes while a crisis is declared: an older one may be chosen. Raises `FileUnreadable`, `FileUnwritable`."""
     if is_frozen(vault.folder):
         return ()
     generations = vault.generations()
+    with suppress(FileUnwritable):  # a full disk: room comes first, and what stays is remembered the next time
+        remember(vault, generations)
     scopes = sorted({scope for one in generations if (scope := scope_of(one)) is not None})
     dropped = [file for scope in scopes for file in _too_old([one for one in generations if scope_of(one) == scope])]
     remove(vault, dropped)

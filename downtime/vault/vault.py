@@ -89,7 +89,7 @@ class Vault:
             raise StationMalformed(file=f"{station}.station", problem=WHAT_A_NAME_IS)
         was_there = folder.exists()
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if any(folder.iterdir()):
                 raise FolderNotEmpty(folder=folder)
         except OSError as error:
@@ -178,7 +178,7 @@ class Vault:
         unsigned = {name for name in names if name.endswith(SNAPSHOT_SUFFIX) and name[0] != "."} - signed_files
         found = [self._generation(name, state, check) for name in signed_files if name[0] != "."]
         everything = [*found, *(refused(name, SignatureMissing(file=name)) for name in unsigned)]
-        return ordered(everything, self.settings.suspicion)
+        return ordered(everything, self.settings.suspicion, state.history)
 
     def comment_of(self, file: str, signature: bytes) -> TrustedComment:
         """What this vault's site signed of a file of that name.
@@ -293,7 +293,9 @@ class Vault:
                 return refused(file, error, comment)
         found, chosen = state.suspicions.get(file), state.chosen.get(file)
         suspicion = found.suspicion if found is not None and found.signature == digest else None
-        return signed(file, comment, suspicion, accepted=chosen is not None and chosen.signature == digest)
+        accepted = chosen is not None and chosen.signature == digest
+        late, excused = state.late.get(file) == digest, state.excused.get(file) == digest
+        return signed(file, comment, suspicion, accepted=accepted, late=late, excused=excused)
 
 
 def _slot_of(file: Path) -> Slot | FileUnreadable | KeyMalformed:

@@ -11,6 +11,7 @@ from flask import Flask
 from downtime.web import (
     error_pages,
     frame,
+    front_desk,
     generations,
     guide,
     health,
@@ -18,9 +19,12 @@ from downtime.web import (
     paper,
     patients,
     preferences,
+    printing,
     protected,
+    registers,
     search,
     security,
+    sheets,
     sign_in,
     unlock,
     wards,
@@ -31,6 +35,7 @@ from downtime.web.kit import Kit, Outside
 from downtime.web.sessions import Sessions
 from downtime.web.station import Station
 from downtime.web.vault_copy import of_vault
+from downtime.web.visible import visible
 from exports.language import LANGUAGES
 
 MAX_FORM_BYTES = 16 * 1024
@@ -56,11 +61,12 @@ def create_app(config: WebConfig, outside: Outside | None = None) -> Flask:
     app = Pages("downtime.web", static_folder="static", template_folder="templates")
     app.config.from_mapping(_flask_settings(config))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.finalize = visible
     app.extensions[EXTENSION] = kit
     error_pages.install(app)
     security.install(app, kit)
     frame.install(app, kit)
-    reading = (wards, patients, protected, search, paper, guide)
+    reading = (wards, front_desk, registers, patients, protected, search, paper, printing, sheets, guide)
     for area in (unlock, sign_in, *reading, generations, journal_page, health, preferences):
         app.register_blueprint(area.blueprint(kit))
     return app

@@ -2,21 +2,23 @@
 
 Rules of this module: a bed with two patients is two lines that say so; a bed is shown empty only when nobody of the
 ward is said to be in it; whoever has no bed, or a place that is not confirmed, stands on the board and says so.
+Look-alikes name each other's bed.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from msgspec import structs
 
 from downtime.web.lookalikes import alike
-from exports.record import Alert, AlertKind, Diet, Key, ListState, Location, LocationKind, Patient, Section, Stay
-from exports.snapshot.census import NO_WARD, CensusLine, beds, census
+from exports.record import Alert, AlertKind, Diet, Key, ListState, Location, LocationKind, Section, Stay
+from exports.record import MedicationOrder as Order
+from exports.snapshot.census import NO_WARD, CensusLine, beds, census, ward_orders
 from exports.snapshot.read import bed_order, rows
 from printable.banner import is_active
 from printable.ward_list import is_ended
@@ -35,8 +37,11 @@ class BoardLine:
     room: str | None
     bed: str | None
     line: CensusLine | None
-    alike: tuple[Patient, ...] = ()
+    alike: tuple[CensusLine, ...] = ()
+    """The other lines whose names may be taken for this one."""
     shared_bed: bool = False
+    orders: tuple[Order, ...] = ()
+    """The orders that are not clearly over."""
 
 
 @dataclass(frozen=True)
@@ -53,27 +58,52 @@ def read_board(connection: sqlite3.Connection, ward: Key) -> Board:
     people = census(connection, ward)
     known = () if ward == NO_WARD else beds(connection, ward)
     rooms = rows(connection, Location, "kind = ? and ward = ?", (LocationKind.ROOM.value, ward)) if known else ()
-    return make_board(people, known, {room.key: room.name for room in rooms})
+    return make_board(people, known, {room.key: room.name for room in rooms}, ward_orders(connection, ward))
 
 
-def make_board(people: tuple[CensusLine, ...], known: tuple[Location, ...], rooms: dict[Key, str]) -> Board:
+def make_board(
+    people: tuple[CensusLine, ...],
+    known: tuple[Location, ...],
+    rooms: dict[Key, str],
+    orders: Mapping[Key, tuple[Order, ...]] | None = None,
+) -> Board:
     """Patients and empty beds in bed order."""
-    resembling = alike(line.patient for line in people)
-    crowd: Counter[Bed] = Counter((line.stay.room, line.stay.bed) for line in people if line.stay.bed)
+    beside = look_alikes(people)
+    crowd = crowded(line.stay for line in people)
     lines = [
         BoardLine(
             line.stay.room,
             line.stay.bed,
             line,
-            resembling.get(line.patient.key, ()),
+            beside.get(line.patient.key, ()),
             shared_bed=crowd[(line.stay.room, line.stay.bed)] > 1,
+            orders=(orders or {}).get(line.patient.key, ()),
         )
         for line in people
     ]
-    free = [(rooms.get(bed.room or ""), bed.name) for bed in known]
-    empty = [BoardLine(room, bed, None) for room, bed in free if not _taken((room, bed), crowd)]
+    empty = [BoardLine(room, bed, None) for room, bed in empty_beds(known, rooms, crowd)]
     ordered = sorted([*lines, *empty], key=_order)
     return Board(tuple(ordered), present=len({line.patient.key for line in people}), empty=len(empty))
+
+
+def look_alikes(people: Sequence[CensusLine]) -> Mapping[Key, tuple[CensusLine, ...]]:
+    """For each patient with such a name on the ward, the lines of the others."""
+    lines: dict[Key, list[CensusLine]] = defaultdict(list)
+    for line in people:
+        lines[line.patient.key].append(line)
+    resembling = alike(line.patient for line in people)
+    return {key: tuple(line for other in others for line in lines[other.key]) for key, others in resembling.items()}
+
+
+def crowded(stays: Iterable[Stay]) -> Counter[Bed]:
+    """How many people are said to be in each bed."""
+    return Counter((stay.room, stay.bed) for stay in stays if stay.bed)
+
+
+def empty_beds(known: Iterable[Location], rooms: Mapping[Key, str], crowd: Mapping[Bed, int]) -> tuple[Bed, ...]:
+    """The known beds in which nobody is said to be."""
+    free = [(rooms.get(bed.room or ""), bed.name) for bed in known]
+    return tuple(bed for bed in free if not _taken(bed, crowd))
 
 
 def _taken(bed: Bed, crowd: Mapping[Bed, int]) -> bool:

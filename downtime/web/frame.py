@@ -161,6 +161,7 @@ def install(app: Flask, kit: Kit) -> None:
             "dates": visit.dates,
             "language": visit.language,
             "theme": visit.theme,
+            "text_size": visit.text_size,
             "csrf": visit.csrf,
             "frame": frame_of(visit, kit),
             "exercise": is_exercise(kit),

@@ -10,6 +10,7 @@ Rules of this module:
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,12 +25,25 @@ SHORTEST = 4
 def alike(patients: Iterable[Patient]) -> Mapping[Key, tuple[Patient, ...]]:
     """For each patient with such a name, the others."""
     named = [(patient, _family_names(patient)) for patient in {p.key: p for p in patients}.values()]
+    near: dict[str, list[int]] = defaultdict(list)
+    for i, (_, names) in enumerate(named):
+        for variant in {variant for name in names for variant in _variants(name)}:
+            near[variant].append(i)
     found: dict[Key, tuple[Patient, ...]] = {}
-    for patient, names in named:
-        others = tuple(o for o, theirs in named if o.key != patient.key and _close(names, theirs))
+    for i, (patient, names) in enumerate(named):
+        maybe = {j for name in names for variant in _variants(name) for j in near[variant]} - {i}
+        others = tuple(named[j][0] for j in sorted(maybe) if _close(names, named[j][1]))
         if others:
             found[patient.key] = others
     return found
+
+
+def _variants(name: str) -> set[str]:
+    """The name and the name without any one of its letters: two names that are one letter apart share one of these, so
+    that a whole hospital is compared without comparing each with each."""
+    if len(name) < SHORTEST - 1:
+        return {name}
+    return {name, *(name[:i] + name[i + 1 :] for i in range(len(name)))}
 
 
 def _family_names(patient: Patient) -> frozenset[str]:

@@ -30,7 +30,7 @@ EARLIER = 4
 """Values shown behind the newest one."""
 
 WIDTH = 860.0
-"""Of a chart on the page of a patient; a screen of 1366 shows it a quarter larger, so that its small letters are read."""
+"""Of a chart on the page of a patient; a screen of 1366 shows it a quarter larger: its small letters are read."""
 
 _CHARTED = (ObservationCategory.VITAL_SIGNS, ObservationCategory.INTAKE_OUTPUT)
 

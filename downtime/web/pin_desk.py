@@ -26,7 +26,8 @@ WAITS = (0, 2, 5, 15, 300, 600, 900)
 FORGOTTEN_AFTER = 3600
 """Seconds without a wrong PIN after which a login starts anew."""
 MOST = 1000
-"""Logins remembered; the one whose last try is oldest goes first."""
+"""Logins of nobody that are remembered; the one whose last try is oldest goes first. Those of the list all are: a
+thousand invented ones must not wash a real one's wait away."""
 
 
 @dataclass(frozen=True)
@@ -57,34 +58,37 @@ class PinDesk:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._failures: dict[str, _Failures] = {}
+        self._of_listed: dict[str, _Failures] = {}
+        self._of_nobody: dict[str, _Failures] = {}
 
     def check(self, accounts: Iterable[Account], login: str, pin: str, today: date) -> Answer:
         """Whether `pin` is that of the account that `login` (or a badge) names."""
         typed = compared(login)
         claimed = _one(accounts, typed, today)
         name = compared(claimed.key) if claimed is not None else typed
+        failures = self._of_nobody if claimed is None else self._of_listed
         with self._lock:
-            waiting = self._waiting(name)
+            waiting = self._waiting(failures, name)
             if waiting:
                 return Answer(claimed=claimed, refused="wait", wait=waiting)
             if pin_agrees(pin[: LONGEST + 1], claimed.pin_hash if claimed is not None else None):
-                self._failures.pop(name, None)
+                failures.pop(name, None)
                 return Answer(account=claimed, claimed=claimed)
-            self._note(name)
-            return Answer(claimed=claimed, refused="pin" if claimed is not None else "login", wait=self._waiting(name))
+            self._note(failures, name)
+            refused = "pin" if claimed is not None else "login"
+            return Answer(claimed=claimed, refused=refused, wait=self._waiting(failures, name))
 
-    def _waiting(self, name: str) -> int:
-        found = self._failures.get(name)
+    def _waiting(self, failures: dict[str, _Failures], name: str) -> int:
+        found = failures.get(name)
         return max(0, math.ceil(found.until() - self._clock())) if found is not None else 0
 
-    def _note(self, name: str) -> None:
+    def _note(self, failures: dict[str, _Failures], name: str) -> None:
         now = self._clock()
-        found = self._failures.pop(name, None)
+        found = failures.pop(name, None)
         count = 1 if found is None or now - found.last > FORGOTTEN_AFTER else found.count + 1
-        self._failures[name] = _Failures(count, now)  # at the end: the order is that of the last tries
-        while len(self._failures) > MOST:
-            del self._failures[next(iter(self._failures))]
+        failures[name] = _Failures(count, now)  # at the end: the order is that of the last tries
+        while len(self._of_nobody) > MOST:
+            del self._of_nobody[next(iter(self._of_nobody))]
 
 
 def compared(login: str) -> str:

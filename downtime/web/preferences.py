@@ -1,4 +1,4 @@
-"""The language and the day or night look of one browser; both are kept in its cookie."""
+"""The language, the day or night look and the size of text of one browser; all are kept in its cookie."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from downtime.web.kit import Kit
-from downtime.web.visit import THEMES
+from downtime.web.visit import TEXT_SIZES, THEMES
 from exports.language import LANGUAGES
 
 _OUR_PAGE = re.compile(r"/(?!/)[A-Za-z0-9/_.~%-]*")
@@ -24,6 +24,10 @@ def blueprint(_kit: Kit) -> Blueprint:
     @pages.post("/theme")
     def theme() -> Response:
         return _keep("theme", THEMES)
+
+    @pages.post("/text-size")
+    def text_size() -> Response:
+        return _keep("text", TEXT_SIZES)
 
     return pages
 

@@ -47,8 +47,6 @@ TITLES: Mapping[Why, str] = {
 }
 SHORTEST, LONGEST = 5, 200
 """Characters of a reason that is written."""
-PAPER = "paper"
-"""`then` of a reason that was asked for before printing."""
 
 __all__ = ["REASONS", "ask", "ask_ward", "blueprint", "is_protected", "needs_reason", "ward_needs_reason"]
 
@@ -72,7 +70,6 @@ def ask(record: PatientRecord, asked: Document | None = None, *, problem: str = 
         patient=record.patient,
         stay=record.stay,
         ward=None,
-        then="",
         document=asked.key if asked is not None else "",
         reasons=REASONS,
         shortest=SHORTEST,
@@ -82,15 +79,14 @@ def ask(record: PatientRecord, asked: Document | None = None, *, problem: str = 
     )
 
 
-def ask_ward(ward: Ward, *, then: str = "", problem: str = "", said: str = "") -> str:
-    """The page that asks for the reason to open a ward; `then` is `PAPER` when its sheets were asked for."""
+def ask_ward(ward: Ward, *, problem: str = "", said: str = "") -> str:
+    """The page that asks for the reason to open a ward."""
     return render_template(
         "protected.html",
         title=N_("Another ward"),
         action=url_for("protected.ward_reason", ward=ward_address(ward.key)),
         patient=None,
         ward=ward,
-        then=then,
         document="",
         reasons=WARD_REASONS,
         shortest=SHORTEST,
@@ -107,10 +103,10 @@ def blueprint(kit: Kit) -> Blueprint:
     def reason(key: str) -> Response | tuple[str, int]:
         visit = current()
         record, asked = _found(visit, key, request.form.get("document", ""))
-        written = _written()
-        given = _reason(visit, REASONS, written)
+        written = written_reason()
+        given = given_reason(visit, REASONS, written)
         if given is None or visit.session is None:
-            return ask(record, asked, problem=_problem(visit), said=written[:LONGEST]), 400
+            return ask(record, asked, problem=problem_of(visit), said=written[:LONGEST]), 400
         of = {"patient": key, "ipp": record.patient.ipp or "", "document": asked.key if asked is not None else ""}
         why = _why(visit, record, asked)
         kit.journal.record(told(visit, Act.BREAK_GLASS, reason=given, detail=why.value if why else "", **of))
@@ -126,14 +122,12 @@ def blueprint(kit: Kit) -> Blueprint:
             found = find_ward(wards_of(connection), ward)
         if found is None:
             abort(404)
-        then, written = request.form.get("then", ""), _written()
-        given = _reason(visit, WARD_REASONS, written)
+        written = written_reason()
+        given = given_reason(visit, WARD_REASONS, written)
         if given is None or visit.session is None:
-            return ask_ward(found, then=then, problem=_problem(visit), said=written[:LONGEST]), 400
+            return ask_ward(found, problem=problem_of(visit), said=written[:LONGEST]), 400
         kit.journal.record(told(visit, Act.BREAK_GLASS, reason=given, detail=Why.OTHER_WARD.value, ward=found.key))
         kit.sessions.break_glass(visit.session, ward=found.key)
-        if then == PAPER:
-            return redirect(url_for("paper.page"), 303)
         return redirect(url_for("wards.board", ward=ward), 303)
 
     return pages
@@ -157,16 +151,18 @@ def _found(visit: Visit, key: Key, document_key: Key) -> tuple[PatientRecord, Do
     return record, asked
 
 
-def _written() -> str:
+def written_reason() -> str:
+    """What the reader wrote as a reason in this request."""
     return " ".join(request.form.get("reason", "").split())
 
 
-def _problem(visit: Visit) -> str:
+def problem_of(visit: Visit) -> str:
+    """That no reason was given."""
     problem = N_("Choose a reason, or write one of {shortest} to {longest} characters.")
     return visit.words.say(problem, shortest=SHORTEST, longest=LONGEST)
 
 
-def _reason(visit: Visit, reasons: Mapping[str, str], written: str) -> str | None:
+def given_reason(visit: Visit, reasons: Mapping[str, str], written: str) -> str | None:
     """The reason as it is journalled; None when none was given."""
     ready = request.form.get("ready", "")
     long_enough = SHORTEST <= len(written) <= LONGEST

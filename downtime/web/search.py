@@ -72,17 +72,17 @@ def blueprint(kit: Kit) -> Blueprint:
         kit.journal.record(told(visit, Act.SEARCH, query=query))
         if hits.only is not None and not said:
             return redirect(url_for("patients.page", key=hits.only.patient.key), 303)
-        return render_template("search.html", query=query, said=said, sheet=_sheet(scanned), **_shown(hits))
+        return render_template("search.html", query=query, said=said, sheet=_sheet(scanned), **shown(hits))
 
     @pages.post("/search/suggest")
     def suggest() -> str:
         visit, query = current(), _query()
         if len(query) < SHORTEST and query.isascii():
-            return render_template("suggestions.html", query=query, **_shown(Found()))
+            return render_template("suggestions.html", query=query, **shown(Found()))
         if visit.session is not None:
             typed.shows(visit.session.id, told(visit, Act.SEARCH, query=query, detail=TYPED))
         hits, _ = _found(visit, read_scan(query), SUGGESTED)
-        return render_template("suggestions.html", query=query, **_shown(hits))
+        return render_template("suggestions.html", query=query, **shown(hits))
 
     return pages
 
@@ -127,8 +127,8 @@ def _today(visit: Visit) -> date:
     return visit.now.astimezone(ZoneInfo(visit.manifest.timezone)).date()
 
 
-def _shown(found: Found) -> dict[str, object]:
-    """What the templates take."""
+def shown(found: Found) -> dict[str, object]:
+    """What `search.html` and `search_parts.html` take."""
     resembling = alike(hit.patient for hit in found.hits)
     return {
         "found": found,

@@ -17,8 +17,10 @@ from typing import Any
 from downtime.standing import instant
 from downtime.web.frame import data_time, differs, feeds_of, unread_of
 from downtime.web.measured import Series, series_of
+from downtime.web.microbiology import cultures, microbiology
 from downtime.web.station import OpenCopy
 from exports.record import Feed, ListState, Moment, NoneKnown, Observation, PatientRecord, Section
+from printable.codes import is_critical
 
 LIMITS: Mapping[Section, int] = {
     Section.ADMINISTRATIONS: 40,
@@ -39,6 +41,12 @@ LIMITS: Mapping[Section, int] = {
 }
 """Rows shown before "show all"; allergies, alerts, prescriptions and contacts are always whole."""
 
+MICROBIOLOGY = "microbiology"
+CULTURES = 12
+"""Examinations shown before "show all"."""
+LONGEST_TEXT = 4000
+"""Characters of one text (a note, a conclusion) before "show all"."""
+
 TIMES = 6
 """Columns of the table of vital signs."""
 
@@ -47,6 +55,8 @@ TIMES = 6
 class ListView:
     """One list: `rows` is what is shown of `total`."""
 
+    name: str
+    """In addresses: the section's name, or that of a part of it (microbiology of the laboratory)."""
     section: Section
     state: ListState
     rows: Sequence[Any]
@@ -65,17 +75,37 @@ class ListView:
     def hidden(self) -> int:
         return self.total - len(self.rows)
 
+    @property
+    def critical(self) -> int:
+        """Measures shown whose newest value the source calls critical."""
+        return sum(isinstance(row, Series) and is_critical(row.newest.flag) for row in self.rows)
 
-def list_views(record: PatientRecord, opened: OpenCopy, whole: Collection[str]) -> Mapping[str, ListView]:
-    """Every list of a patient by the name of its section; `whole` names those to show without a limit."""
-    return {section.value: _view(record, opened, section, section.value in whole) for section in Section}
+    @property
+    def longest(self) -> int | None:
+        """Characters of one text of this list; None when it is shown whole."""
+        return None if self.whole else LONGEST_TEXT
 
 
-def _view(record: PatientRecord, opened: OpenCopy, section: Section, whole: bool) -> ListView:
-    rows = rows_of(record, section)
-    limit = None if whole else LIMITS.get(section)
+def list_view(record: PatientRecord, opened: OpenCopy, name: str, whole: Collection[str]) -> ListView:
+    """One list of a patient; `whole` names those to show without a limit."""
+    section = Section.LABORATORY if name == MICROBIOLOGY else Section(name)
+    rows = cultures(_microbiology(record)) if name == MICROBIOLOGY else rows_of(record, section)
+    limit = None if name in whole else CULTURES if name == MICROBIOLOGY else LIMITS.get(section)
+    return _view(record, opened, name, section, rows, limit, name in whole)
+
+
+def _view(  # noqa: PLR0913, PLR0917 - the parts of a view
+    record: PatientRecord,
+    opened: OpenCopy,
+    name: str,
+    section: Section,
+    rows: Sequence[Any],
+    limit: int | None,
+    whole: bool,
+) -> ListView:
     feeds = feeds_of(opened, section)
     return ListView(
+        name=name,
         section=section,
         state=record.state(section),
         rows=rows[:limit],
@@ -89,14 +119,21 @@ def _view(record: PatientRecord, opened: OpenCopy, section: Section, whole: bool
 
 
 def rows_of(record: PatientRecord, section: Section) -> Sequence[Any]:
-    """The rows of a list; measured values as series."""
+    """The rows of a list; measured values as series; the laboratory without what is microbiology."""
     measured = (Section.VITAL_SIGNS, Section.LABORATORY)
     if section in measured:
-        return series_of(o for o in record.observations if o.category.value == section.value)
+        apart = microbiology(record) if section == Section.LABORATORY else frozenset()
+        return series_of(o for o in record.observations if o.category.value == section.value and o.key not in apart)
     if section == Section.OBSERVATIONS:
         return series_of(o for o in record.observations if o.category.value not in measured)
     rows: Sequence[Any] = getattr(record, section.value.replace("-", "_"))
     return rows
+
+
+def _microbiology(record: PatientRecord) -> tuple[Observation, ...]:
+    keys = microbiology(record)
+    laboratory = Section.LABORATORY.value
+    return tuple(row for row in record.observations if row.key in keys and row.category.value == laboratory)
 
 
 def known_until(opened: OpenCopy, now: datetime, *sections: Section) -> datetime:

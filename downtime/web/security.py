@@ -42,7 +42,9 @@ HEADERS = {
 }
 
 ALWAYS_OPEN = frozenset({"static", "health.healthz"})
-BEFORE_UNLOCK = ALWAYS_OPEN | {"unlock.page", "unlock.unlock", "preferences.language", "preferences.theme"}
+BEFORE_UNLOCK = ALWAYS_OPEN | {
+    "unlock.page", "unlock.unlock", "preferences.language", "preferences.theme", "preferences.text_size",
+}  # fmt: skip
 BEFORE_SIGN_IN = BEFORE_UNLOCK | {"sign_in.page", "sign_in.sign_in", "sign_in.lock"}
 
 

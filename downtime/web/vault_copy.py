@@ -8,6 +8,7 @@ from pathlib import Path
 from downtime.crisis.declaration import is_frozen, known_crisis
 from downtime.crisis.opening import open_declared
 from downtime.journal import Entry, Journal, Recorded, newest
+from downtime.printing import spooler
 from downtime.serials import Serials
 from downtime.vault.before import up_to
 from downtime.vault.generation import GenerationState
@@ -50,6 +51,7 @@ def of_vault(folder: Path) -> Outside:
     return Outside(
         opener=opener,
         next_serial=next_serial,
+        spooler=spooler,
         newer=newer,
         journal=VaultJournal(folder),
         read_journal=read_journal,

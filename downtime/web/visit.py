@@ -26,6 +26,7 @@ from printable.dates import Dates
 from printable.words import Words
 
 THEMES = ("auto", "day", "night")
+TEXT_SIZES = ("normal", "large", "very-large")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Visit:
     session: Session | None
     language: str
     theme: str
+    text_size: str
     now: datetime
     words: Words
     csrf: str
@@ -69,6 +71,7 @@ def begin(kit: Kit) -> Visit:
     if language not in LANGUAGES:
         language = kit.config.language
     theme = cookie.get("theme")
+    text_size = cookie.get("text")
     translator = kit.translators(language)
     now = kit.outside.now()
     zone = opened.copy.manifest.timezone if opened else "UTC"
@@ -76,6 +79,7 @@ def begin(kit: Kit) -> Visit:
         session=session,
         language=language,
         theme=theme if theme in THEMES else "auto",
+        text_size=text_size if text_size in TEXT_SIZES else "normal",
         now=now,
         words=Words(translator),
         csrf=csrf_token(kit.config.secret_key, cookie["id"]),

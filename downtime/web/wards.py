@@ -1,22 +1,37 @@
-"""`/` and `/wards`: the list of wards; `/wards/<ward>`: the board of one."""
+"""`/` and `/wards`: the hospital with its wards; `/wards/<ward>`: the board of one.
+
+Rule: how a board is sorted and which part of it is shown stands in its address, in words of our own.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from downtime.journal import Act
-from downtime.web.board import alerts_state, board_alerts, current_diets, in_force, read_board
+from downtime.web.board import BoardLine, alerts_state, board_alerts, current_diets, in_force, read_board
+from downtime.web.board_order import ORDERS, PARTS, VIEWS, Asked, Part, View, arrange
 from downtime.web.frame import differs
+from downtime.web.hospital import CHECKED, feed_ages, hospital_view, silent_sources
+from downtime.web.icons import sprite
 from downtime.web.kit import Kit
+from downtime.web.place_names import short_place
 from downtime.web.protected import ask_ward, ward_needs_reason
+from downtime.web.signs import SHORT_WORDS, Sign, by_kind, other_alerts, signs
 from downtime.web.visit import current, told
 from downtime.web.ward_address import find_ward, ward_address
+from exports.snapshot.census import CensusLine
 from exports.snapshot.census import wards as wards_of
+
+DRAWINGS = Path(__file__).parent / "static" / "vendor" / "healthicons"
 
 
 def blueprint(kit: Kit) -> Blueprint:
     pages = Blueprint("wards", __name__)
+    symbols = sprite(DRAWINGS)
 
     @pages.get("/")
     def home() -> Response:
@@ -26,15 +41,20 @@ def blueprint(kit: Kit) -> Blueprint:
     def page() -> str:
         visit = current()
         with visit.copy.page() as connection:
-            wards = wards_of(connection)
-        opened = visit.opened
+            lines = hospital_view(connection)
+        opened, limit = visit.opened, timedelta(hours=kit.config.stale_hours)
         feeds = [(feed, differs(opened, feed)) for feed in opened.feeds] if opened else []
         return render_template(
             "wards.html",
-            wards=wards,
-            asking={ward.key for ward in wards if ward_needs_reason(visit, ward)},
+            lines=lines,
+            asking={line.ward.key for line in lines if ward_needs_reason(visit, line.ward)},
+            to_check={part: sum(line.to_check.get(part, 0) for line in lines) for part in CHECKED},
+            parts=PARTS,
             ward_address=ward_address,
-            feeds=feeds,
+            feeds=feed_ages(feeds, visit.now, limit),
+            silent=silent_sources([feed for feed, _ in feeds], visit.now, limit),
+            now=visit.now,
+            stale_hours=kit.config.stale_hours,
             manifest=visit.manifest,
             journal_code=kit.journal.code(),
         )
@@ -45,15 +65,29 @@ def blueprint(kit: Kit) -> Blueprint:
             found = find_ward(wards_of(connection), ward)
             if found is None:
                 abort(404)
-            lines = read_board(connection, found.key)
+            whole = read_board(connection, found.key)
         if ward_needs_reason(current(), found):
             return ask_ward(found)
         kit.journal.record(told(current(), Act.READ_WARD, ward=found.key))
+        asked = Asked.of(request.args)
         return render_template(
             "board.html",
             ward=found,
             address=ward,
-            board=lines,
+            board=whole,
+            arranged=arrange(whole.lines, asked),
+            asked=asked,
+            compact=asked.view is View.COMPACT,
+            orders=ORDERS,
+            parts={part: title for part, title in PARTS.items() if part is not Part.ALL},
+            everybody=Part.ALL,
+            views=VIEWS,
+            sprite=symbols,
+            signs_of=signs_of,
+            by_kind=by_kind,
+            short_place=short_place,
+            short_words=SHORT_WORDS,
+            other_alerts=other_alerts,
             in_force=in_force,
             alerts_state=alerts_state,
             board_alerts=board_alerts,
@@ -61,3 +95,12 @@ def blueprint(kit: Kit) -> Blueprint:
         )
 
     return pages
+
+
+def signs_of(row: BoardLine) -> tuple[Sign, ...]:
+    """The signs of one line of the board, in the reader's language."""
+    line: CensusLine | None = row.line
+    if line is None:
+        return ()
+    protected = line.patient.protected or line.stay.protected
+    return signs(board_alerts(line), row.orders, current().words, protected=protected)

@@ -31,6 +31,8 @@ from exports.language import N_, Phrase
 T = TypeVar("T")
 
 _LIBRARIES = ("paramiko", "smbprotocol", "spnego", "s3fs", "fsspec", "botocore", "aiobotocore", "aiohttp", "asyncio")
+MOST_ENTRIES = 200_000
+"""Names of one folder that are taken from a server: one that never stops naming some must not fill the memory."""
 _ANSWERS = {errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC}
 """Of a server that can be reached."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from exports.destinations.connection import Connection, is_file_name
+from exports.destinations.connection import MOST_ENTRIES, Connection, is_file_name
 from exports.errors import DestinationUnreachable
 from exports.language import N_
 
@@ -33,7 +33,10 @@ class RemoteReader:
         """The files of the folder by name, with their sizes in bytes. A name that cannot be one of a file is passed
         over. Raises `DestinationUnreachable` and what proves that it is not the right server."""
         found: dict[str, int] = {}
-        for entry in self._connection.ask(self._entries):
+        entries = self._connection.ask(self._entries)
+        if len(entries) >= MOST_ENTRIES:
+            raise DestinationUnreachable(destination=self.name, problem=N_("it holds too many files"))
+        for entry in entries:
             name, size = str(entry["name"]).rpartition("/")[2], entry.get("size")
             if entry.get("type") != "file" or not is_file_name(name) or not isinstance(size, int) or size < 0:
                 continue

@@ -5,7 +5,9 @@ object appears whole when its last part is there, or not at all. What is publish
 name, and the signature, which comes last, is the commit (`exports.publish`).
 
 Nothing is cached: neither listings nor connections of another account; no credentials are looked for anywhere else
-than in the file that was named, not in the environment, not in `~/.aws`, not at a metadata service.
+than in the file that was named, not in the environment, not in `~/.aws`, not at a metadata service. Nobody is talked to
+but the service that was named: where it says that something is elsewhere, nothing is asked for there (aiohttp would
+follow it to any address that the laptop reaches, and out of TLS).
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
+from aiobotocore.httpsession import AIOHTTPSession
 from fsspec.asyn import sync
 from s3fs import S3FileSystem
 
@@ -23,6 +26,23 @@ from exports.language import N_
 
 _PART = 8 << 20
 """Bytes of one part of an upload; S3 takes no less than 5 MiB."""
+
+
+class _Straight:
+    """A session of aiohttp that follows no redirect."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    async def request(self, method: str, **asked: Any) -> Any:
+        return await self._session.request(method, allow_redirects=False, **asked)
+
+
+class _StraightSession(AIOHTTPSession):  # type: ignore[misc] # aiobotocore has no types
+    """The way of aiobotocore to a service, by such sessions."""
+
+    async def _get_session(self, proxy_url: str | None) -> _Straight:
+        return _Straight(await super()._get_session(proxy_url))
 
 
 class _FlatS3(S3FileSystem):  # type: ignore[misc] # s3fs has no types
@@ -60,6 +80,7 @@ def connect(_address: Address, credentials: S3Credentials, patience: Patience) -
             "s3": {"addressing_style": "path" if credentials.endpoint else "auto"},
             "request_checksum_calculation": "when_required",  # many services other than Amazon's refuse the rest
             "response_checksum_validation": "when_required",
+            "http_session_cls": _StraightSession,
         },
         default_block_size=_PART,
         use_listings_cache=False,

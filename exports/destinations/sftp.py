@@ -11,12 +11,14 @@ has gone quiet, and moves with the extension that replaces files. So its connect
 from __future__ import annotations
 
 import io
+from itertools import islice
 from typing import Any
 
 import paramiko
 from fsspec.implementations.sftp import SFTPFileSystem
 
 from exports.destinations.address import Address
+from exports.destinations.connection import MOST_ENTRIES
 from exports.destinations.credentials import SftpCredentials
 from exports.destinations.patience import Patience
 from exports.errors import CredentialsInvalid, ServerUnproven
@@ -56,6 +58,11 @@ class _PinnedSftp(SFTPFileSystem):  # type: ignore[misc] # fsspec has no types
             self.client.close()
             raise
         self.ftp.get_channel().settimeout(quiet)
+
+    def ls(self, path: str, detail: bool = False, **_kwargs: Any) -> list[Any]:
+        entries = islice(self.ftp.listdir_iter(path), MOST_ENTRIES)
+        found = [self._decode_stat(entry, path) for entry in entries]
+        return found if detail else sorted(entry["name"] for entry in found)
 
     def cat_file(self, path: str, start: int | None = None, end: int | None = None, **_kwargs: Any) -> bytes:
         """Bytes `start` to `end`, with all requests under way at once: one at a time is slow over a long line. Never

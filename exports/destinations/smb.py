@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+from itertools import islice
 from typing import Any
 
 import smbclient
@@ -19,6 +20,7 @@ from fsspec.implementations.smb import SMBFileSystem
 from smbprotocol.exceptions import AccessDenied, LogonFailure, SMBAuthenticationError, SMBOSError
 
 from exports.destinations.address import Address
+from exports.destinations.connection import MOST_ENTRIES
 from exports.destinations.credentials import SmbCredentials
 from exports.destinations.patience import Patience
 from exports.language import N_
@@ -53,7 +55,7 @@ class _OwnSmb(SMBFileSystem):  # type: ignore[misc] # fsspec has no types
     def ls(self, path: str, detail: bool = True, **_kwargs: Any) -> list[Any]:
         found: list[Any] = []
         with smbclient.scandir(self.unc(path), **self.ours) as entries:
-            for entry in entries:
+            for entry in islice(entries, MOST_ENTRIES):
                 name = f"{path.rstrip('/')}/{entry.name}"
                 information = entry.smb_info
                 kind = "file" if entry.is_file(follow_symlinks=False) else "other"

@@ -24,7 +24,7 @@ from exports.errors.key import (
     SlotNotProven,
     SlotUnknown,
 )
-from exports.errors.paper import FormUnknown, PatientUnknown, WardUnknown
+from exports.errors.paper import BedUnknown, FormUnknown, PatientUnknown, PrinterRefused, PrintFailed, WardUnknown
 from exports.errors.serving import (
     FingerprintMissing,
     FingerprintWrong,
@@ -85,6 +85,7 @@ from exports.errors.vault import (
 __all__ = [
     "AccountUnknown",
     "AddressRefused",
+    "BedUnknown",
     "CommentDisagrees",
     "ConfigurationInvalid",
     "ConnectorMissing",
@@ -124,6 +125,8 @@ __all__ = [
     "PatientUnknown",
     "PinUnusable",
     "PortTaken",
+    "PrintFailed",
+    "PrinterRefused",
     "PublicationFailed",
     "PullsFrozen",
     "ReasonMissing",

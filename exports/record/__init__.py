@@ -20,6 +20,7 @@ from exports.record.identity import (
 )
 from exports.record.patient_record import PatientRecord
 from exports.record.result import Observation, ObservationCategory, Report
+from exports.record.site_file import PhoneEntry, SiteFile, SiteFileKind
 from exports.record.stay import Appointment, Location, LocationKind, Movement, Stay, StayStatus
 from exports.record.treatment import Administration, DoseState, MedicationOrder, OrderKind, OrderStatus
 from exports.record.vigilance import Alert, AlertKind, Allergy, ListState, NoneKnown, Problem, Section
@@ -50,6 +51,8 @@ TABLES: dict[type[Row], str] = {
     Appointment: "appointment",
     Staff: "staff",
     Account: "account",
+    SiteFile: "site_file",
+    PhoneEntry: "phone_entry",
     Feed: "feed",
 }
 """The table of each type of row, in the order in which a snapshot holds them."""
@@ -90,6 +93,7 @@ __all__ = [
     "OrderStatus",
     "Patient",
     "PatientRecord",
+    "PhoneEntry",
     "Problem",
     "Procedure",
     "Report",
@@ -98,6 +102,8 @@ __all__ = [
     "Row",
     "Section",
     "Sex",
+    "SiteFile",
+    "SiteFileKind",
     "Staff",
     "Stay",
     "StayStatus",

@@ -5,7 +5,9 @@ Rules of this module:
 * whoever is not shown is counted;
 * a hit that was not found as typed, or by something that the line does not show, says why: nobody is to wonder, and
   nobody is to take a similar name for the one that was meant;
-* a patient in two beds is shown in the bed that was asked for.
+* a patient in two beds is shown in the bed that was asked for;
+* the number of a paper file opens nobody by itself: archives count from 1 as registers do, so that it may be the IPP or
+  the stay number of somebody whom the copy does not know.
 """
 
 from __future__ import annotations
@@ -90,7 +92,7 @@ def search(connection: sqlite3.Connection, index: PatientIndex, text: str, today
     whole = compact(text)
     hits = tuple(_hit(one, whole, patients[one.patient], stays.get(one.patient, ())) for one in found.first)
     sure = [one for one in found.first if one.rank <= EXACT]
-    only = hits[0] if len(sure) == 1 and hits[0].numbered else None
+    only = hits[0] if len(sure) == 1 and hits[0].numbered and Why.ARCHIVE not in hits[0].why else None
     return Found(hits=hits, literal=found.literal, close=found.close, only=only)
 
 

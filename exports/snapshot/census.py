@@ -9,7 +9,19 @@ from typing import TypeVar
 
 import msgspec
 
-from exports.record import Alert, Allergy, Diet, Key, ListState, Location, NoneKnown, Patient, Row, Stay
+from exports.record import (
+    Alert,
+    Allergy,
+    Diet,
+    Key,
+    ListState,
+    Location,
+    MedicationOrder,
+    NoneKnown,
+    Patient,
+    Row,
+    Stay,
+)
 from exports.snapshot.read import bed_order, rows
 
 R = TypeVar("R", bound=Row)
@@ -98,8 +110,16 @@ def beds(connection: sqlite3.Connection, ward: Key) -> tuple[Location, ...]:
     return rows(connection, Location, "kind = 'bed' and active and ward = ?", (ward,))
 
 
+def ward_orders(connection: sqlite3.Connection, ward: Key) -> dict[Key, tuple[MedicationOrder, ...]]:
+    """The orders of each patient present on a ward that the source does not call ended; usual treatments too."""
+    there = "(select patient from stay where present and ward is ?)"
+    open_ones = "status not in ('stopped', 'completed', 'cancelled', 'draft')"
+    where = f"patient in {there} and {open_ones}"
+    return _by_patient(rows(connection, MedicationOrder, where, (None if ward == NO_WARD else ward,)))
+
+
 def _by_patient(found: Iterable[R]) -> dict[Key, tuple[R, ...]]:
     grouped: dict[Key, list[R]] = defaultdict(list)
     for row in found:
-        grouped[row.patient].append(row)  # type: ignore[attr-defined]  # each of the four types has the field
+        grouped[row.patient].append(row)  # type: ignore[attr-defined]  # each of the types has the field
     return {patient: tuple(rows_of_one) for patient, rows_of_one in grouped.items()}

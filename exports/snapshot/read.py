@@ -38,17 +38,20 @@ from exports.record import (
     Observation,
     Patient,
     PatientRecord,
+    PhoneEntry,
     Problem,
     Procedure,
     Report,
     Request,
     Row,
+    SiteFile,
+    SiteFileKind,
     Stay,
     Task,
 )
 from exports.snapshot.figures import Figures, figures_of
 from exports.snapshot.salvage import salvaged
-from exports.snapshot.schema import FORMAT, Manifest, columns, json_columns
+from exports.snapshot.schema import FORMAT, MANIFEST_JSON, Manifest, columns, json_columns
 
 R = TypeVar("R", bound=Row)
 _NEWEST: dict[type[Row], str] = {
@@ -80,7 +83,7 @@ def read_manifest(connection: sqlite3.Connection, file: str = "snapshot") -> Man
         cursor = connection.execute("select * from snapshot limit 2")
         (values,) = cursor.fetchall()
         row = dict(zip((c[0] for c in cursor.description), values, strict=True))
-        for name in ("wards", "counts"):
+        for name in MANIFEST_JSON:
             row[name] = msgspec.json.decode(row[name])
         manifest = msgspec.convert(row, Manifest, strict=False)
         if manifest.format != FORMAT:
@@ -207,6 +210,17 @@ def feeds(connection: sqlite3.Connection) -> tuple[Feed, ...]:
 def accounts(connection: sqlite3.Connection) -> tuple[Account, ...]:
     """The staff list of this copy: who may sign in with a PIN. Empty where the site keeps none."""
     return rows(connection, Account)
+
+
+def site_files(connection: sqlite3.Connection, *kinds: SiteFileKind) -> tuple[SiteFile, ...]:
+    """What the site adds to its copies, of these kinds, with its bytes."""
+    marks = ", ".join("?" * len(kinds))
+    return rows(connection, SiteFile, f"kind in ({marks})", [kind.value for kind in kinds])
+
+
+def phone_entries(connection: sqlite3.Connection) -> tuple[PhoneEntry, ...]:
+    """The hospital's telephone directory, in its order."""
+    return rows(connection, PhoneEntry)
 
 
 def bed_order(stay: Stay) -> tuple[Any, ...]:

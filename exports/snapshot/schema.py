@@ -13,6 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from exports.paper_choice import PaperChoice
 from exports.record import Moment, Row
 
 FORMAT = 1
@@ -71,6 +72,12 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     software: str
     declared_sign_in: bool = True
     """Whether who is not on the site's staff list may say a name and a role; always so when the list is empty."""
+    paper: PaperChoice = PaperChoice()
+    """What the site decided about paper: JSON."""
+
+
+MANIFEST_JSON = ("wards", "counts", "paper")
+"""The columns of the table `snapshot` that hold JSON."""
 
 
 @functools.cache

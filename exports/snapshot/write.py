@@ -21,6 +21,7 @@ from exports.snapshot.schema import (
     CENSUS,
     FORMAT,
     INDEXES,
+    MANIFEST_JSON,
     Manifest,
     columns,
     enum_columns,
@@ -134,7 +135,7 @@ def _words(text: str | None) -> Sequence[str]:
 def write_manifest(connection: sqlite3.Connection, manifest: Manifest) -> None:
     """The one row of the table `snapshot`."""
     row = msgspec.to_builtins(manifest)
-    row |= {"wards": _encode(manifest.wards).decode(), "counts": _encode(manifest.counts).decode()}
+    row |= {name: _encode(row[name]).decode() for name in MANIFEST_JSON}
     sqlite_utils.Database(connection).table("snapshot").insert(row)
     connection.commit()
 

@@ -1,6 +1,6 @@
 """The catalogue of forms, and the one way to print them."""
 
 from printable.forms.catalogue import FORMS
-from printable.forms.rendering import blank_of, form_named, render
+from printable.forms.rendering import blank_of, form_named, render, render_each
 
-__all__ = ["FORMS", "blank_of", "form_named", "render"]
+__all__ = ["FORMS", "blank_of", "form_named", "render", "render_each"]

@@ -7,7 +7,10 @@ Rules of this module:
   day", and hours of an order that is not plainly daily stand in its text only: people fix them and write them;
 * a box outside the time of an order is hatched; a dose of the past never stands in a box: the boxes are empty, the last
   doses of the copy stand beside them with their word and time;
-* what is on hold, in draft, stopped or not to be given has no box at all;
+* what is on hold, in draft, stopped or not to be given has no box at all; what is given as needed or is of a status
+  that nobody knows has boxes, and none of them framed;
+* a dose that the copy has without its order stands on the plan as well: it may be one of a drug of the plan;
+* what was due between the time of the data and the first box is said to be unknown;
 * every patient has a plan, also one without orders: lines for new orders are on each.
 """
 
@@ -22,10 +25,10 @@ from exports.language import N_
 from exports.record import Administration, MedicationOrder, OrderKind, OrderStatus, PatientRecord
 from exports.record import Section as List
 from printable.blank_banner import banner_for
-from printable.due_times import is_daily
+from printable.due_times import is_daily, is_due
 from printable.form import Form, Group, Kind, Material
 from printable.high_alert import NAMES, high_alert
-from printable.hours import Hour, closed, hours_from, wanted
+from printable.hours import Hour, closed, hours_from, instant, wanted
 from printable.layout import Section, Strip
 from printable.parts import Parts
 from printable.pen import Pen
@@ -36,6 +39,8 @@ from printable.treatments import Treatments
 
 DOSES = 2
 """Last doses printed beside an order; the patient sheet has more."""
+_LOOSE, _ENDED = 12, 8
+"""Doses without an order, and ended orders, that are printed; the others are counted."""
 
 _LABEL, _LAST, _HOUR = 218.0, 96.0, 18.4
 _ROW, _NEW_ROW = 27.0, 24.0
@@ -71,14 +76,28 @@ class AdministrationPlan:
         parts = Parts(self._maker, self._record)
         plan = _Orders(parts, self._grid)
         orders = [order for order in self._record.orders if order.status in _TO_GIVE and not order.do_not_give]
-        sections: list[Section] = []
-        if not orders:
-            said = [bold(self._say(N_("No active prescription among those of the copy")))]
-            sections.append(parts.part(List.ORDERS, parts.text(said), title=self._say(N_("To give")), count=0))
+        sections = [self._to_give(parts, len(orders))]
         for hours in self._days:
             rows = [strip for kind in _KINDS for strip in plan.of_kind(kind, orders, hours)]
             sections.append(self._day(hours, [*rows, *self._new_lines()]))
         return [*sections, *self._apart(parts)]
+
+    def _to_give(self, parts: Parts, count: int) -> Section:
+        """How many orders, how old they are, and what of them the copy cannot know."""
+        strips: list[Strip] = []
+        if not count:
+            strips += parts.text([bold(self._say(N_("No active prescription among those of the copy")))])
+        differs, at = self._maker.age_of(List.ADMINISTRATIONS)
+        data_at, first = instant(at if differs else self._maker.context.data_at), self._days[0][0].start
+        if data_at is None or data_at < first:
+            start, end = self._maker.dates.short(at if differs else self._maker.context.data_at), first
+            said = N_(
+                "Doses due or given between {start} and {end} are in no box: ask the patient and who was on duty before"
+                " you give anything."
+            )
+            known = start or self._say(N_("a time unknown"))
+            strips += parts.text([boxed(self._say(said, start=known, end=self._maker.dates.short(end)))], _SIZE)
+        return parts.part(List.ORDERS, strips, title=self._say(N_("To give")), count=count)
 
     def _day(self, hours: Sequence[Hour], rows: Sequence[Strip]) -> Section:
         """One day: its date in the head of the first column, the hours over the boxes."""
@@ -108,19 +127,38 @@ class AdministrationPlan:
         never = [order for order in self._record.orders if order.do_not_give and order.status in _TO_GIVE]
         waiting = [o for o in self._record.orders if o.status in (OrderStatus.ON_HOLD, OrderStatus.DRAFT)]
         ended = [o for o in self._record.orders if o.status not in (*_TO_GIVE, OrderStatus.ON_HOLD, OrderStatus.DRAFT)]
-        found = []
-        for title, orders in (
-            (N_("Ordered NOT to be given"), never),
-            (N_("On hold or in draft: ask the prescriber or the pharmacist before giving"), waiting),
-            (N_("Stopped or completed: no longer given"), ended),
+        ended.sort(key=lambda row: row.end or row.start or row.authored_at or "", reverse=True)
+        found = self._loose(parts, treatments)
+        for title, orders, most in (
+            (N_("Ordered NOT to be given"), never, None),
+            (N_("On hold or in draft: ask the prescriber or the pharmacist before giving"), waiting, None),
+            (N_("Stopped or completed: no longer given"), ended, _ENDED),
         ):
             if orders:
-                shown, rest = orders[:8], len(orders) - 8
+                shown, rest = orders[:most], len(orders) - (most or len(orders))
                 strips = [s for order in shown for s in parts.text([*treatments.order_runs(order)], _SIZE)]
                 counted = self._words.ngettext("{n} more, on the patient sheet", "{n} more, on the patient sheet", rest)
                 note = self._words.ngettext("{n} line", "{n} lines", len(orders)).format(n=len(orders))
                 found.append(parts.titled(self._say(title), [*strips, *parts.others(rest, counted)], note=note))
         return found
+
+    def _loose(self, parts: Parts, treatments: Treatments) -> list[Section]:
+        """The newest doses without their order: "no dose in the copy" beside an order does not speak of them."""
+        doses = treatments.loose
+        if not doses:
+            return []
+        shown, rest = doses[:_LOOSE], len(doses) - _LOOSE
+        strips = [
+            strip
+            for dose in shown
+            for strip in parts.text(
+                [bold(dose.drug or self._say(N_("[drug not recorded]"))), Run("  "), *treatments.dose_runs(dose)], _SIZE
+            )
+        ]
+        counted = self._words.ngettext("{n} more, on the patient sheet", "{n} more, on the patient sheet", rest)
+        title = self._say(N_("Doses without a prescription in the copy: compare with the drugs above before giving"))
+        note = self._words.ngettext("{n} line", "{n} lines", len(doses)).format(n=len(doses))
+        return [parts.titled(title, [*strips, *parts.others(rest, counted)], note=note)]
 
     def _legend(self) -> Section:
         say = self._say
@@ -132,7 +170,8 @@ class AdministrationPlan:
             Run("  " + " · ".join(say(code) for code in codes) + ".  "),
             bold(say(N_("Not given: tell the prescriber and the pharmacist."))),
             Run(" " + say(N_("Heavy frame: hour ordered in the copy. Hatched: outside the time of the order."))),
-            Run(" " + say(N_("“2”: second person checks a high-alert drug; drugs without this mark may be one too."))),
+            Run(" " + say(N_("“2nd”: initials of the second person who checks a high-alert drug, never a dose."))),
+            Run(" " + say(N_("Drugs without this mark may be high-alert too."))),
             Run(" " + say(N_("Right patient, right drug, right dose, right route, right time."))),
         ]
         setter = self._maker.setter
@@ -174,16 +213,22 @@ class _Orders:
         why = high_alert(order, self._parts.maker.context.high_alert)
         runs = self._treatments.order_runs(order)
         if why is not None:
-            runs = [inverse("2"), Run(" "), *runs, Run("\n"), boxed(self._words.say(NAMES[why]))]
-        times = order.times if is_daily(order) else ()
-        if order.times and not times:
+            check = self._words.say(N_("DOUBLE CHECK")).replace(" ", "\xa0")
+            runs = [inverse(check), Run(" "), *runs, Run("\n"), boxed(self._words.say(NAMES[why]))]
+        due = is_due(order)
+        times, events = (order.times if due and is_daily(order) else ()), (order.events if due else ())
+        if order.status == OrderStatus.UNKNOWN:
+            said = self._words.say(N_("nobody knows whether it is still to be given: ask the prescriber first"))
+            runs = [*runs, Run("\n"), boxed(said)]
+        elif order.times and not times and not order.as_needed:
             said = self._words.say(N_("not plainly every day: fix the day with the prescriber"))
             runs = [*runs, Run("\n"), boxed(said)]
-        elif order.kind == OrderKind.SCHEDULED and not (times or order.events):
+        elif order.kind in (OrderKind.SCHEDULED, OrderKind.UNKNOWN) and not (times or events or order.as_needed):
             runs = [*runs, Run("\n"), boxed(self._words.say(N_("hours not in the copy: fix them with the prescriber")))]
         if order.as_needed and not order.max_dose:
             runs = [*runs, Run("\n" + self._words.say(N_("shortest interval: ______  most in 24 h: ______")))]
-        at, shut = wanted(times, order.events, hours), closed(order.start, order.end, hours)
+        runs = [*runs, Run("\n"), *self._treatments.origin_runs(order, " · ")]
+        at, shut = wanted(times, events, hours), closed(order.start, order.end, hours)
         cells = [self._cell(index, at, shut, double=why is not None) for index in range(len(hours))]
         return self._grid.row([Box(runs), Box(self._last(order)), *cells], _ROW)
 
@@ -193,12 +238,13 @@ class _Orders:
         if index not in at:
             return Box()
         said = [Run(text if not text.endswith(":00") else " ") for text in at[index]]
-        return Box([*said, *([Run("\n2")] if double else [])], Ground.WANTED)
+        second = [Run("\n" + self._words.say(N_("2nd")))] if double else []
+        return Box([*said, *second], Ground.WANTED)
 
     def _last(self, order: MedicationOrder) -> list[Run]:
         doses = self._doses.get(order.key, [])
         if not doses:
-            return [Run(self._words.say(N_("no dose in the copy")))]
+            return [Run(self._treatments.no_dose())]
         runs: list[Run] = []
         for dose in doses[:DOSES]:
             runs += [*([Run("\n")] if runs else []), *self._treatments.dose_runs(dose, order)]

@@ -20,6 +20,7 @@ from printable.forms import (
     requests,
     specialties,
     temperature_chart,
+    test_page,
     theatre,
     ward_lists,
 )
@@ -45,5 +46,6 @@ FORMS: Mapping[str, Form] = {
         *registers.FORMS,
         *labels.FORMS,
         *crisis_log.FORMS,
+        *test_page.FORMS,
     )
 }

@@ -6,6 +6,7 @@ Rules of this module:
 * every label alone identifies: birth name, given name, birth date, sex, IPP; the copy it comes from and its time;
 * the Datamatrix holds the IPP as the source writes it, nothing else; without an IPP there is no symbol;
 * a name that does not fit is set smaller, then cut with a mark; the birth date and the number are never cut;
+* what warns of an identity (provisional, homonym, doubtful) comes before the used name and the stay;
 * an empty sheet is for people without a number: lines to write, no symbol.
 """
 
@@ -72,12 +73,12 @@ def _label(pen: Pen, maker: SheetMaker, place: Rect, record: PatientRecord | Non
     y = pen.write([bold(identity.birth), Run(f"  {identity.sex}")], place.x + _PAD, y, size, room)
     y = pen.write([bold(identity.ipp)], place.x + _PAD, y, size, room)
     below = place.y + place.height - 1
+    for text in identity.warnings:  # a homonym or a doubt tells more apart than the number of the stay
+        if y + size * LEADING < below:
+            y = pen.lines(maker.setter.wrap([boxed(text)], room, size - 1, max_lines=1), place.x + _PAD, y, size - 1)
     for text in (identity.used, identity.stay):
         if text and y + 2 * size * LEADING < below:
             y = pen.lines(maker.setter.wrap([Run(text)], room, size, max_lines=1), place.x + _PAD, y, size)
-    warned = [boxed(text) for text in identity.warnings][:1]
-    if warned and y + 2 * size * LEADING < below:
-        y = pen.lines(maker.setter.wrap(warned, room, size - 1, max_lines=1), place.x + _PAD, y, size - 1)
     age = maker.words.say(N_("copy of {moment}"), moment=maker.dates.short(maker.context.data_at) or "?")
     if y + 5 * LEADING < below:
         pen.write(age, place.x + _PAD, below - 5 * LEADING - 1, 5, room)
@@ -91,11 +92,18 @@ def _draw_symbol(pen: Pen, symbol: Symbol, place: Rect, module: float) -> None:
 
 
 def _fitting(maker: SheetMaker, name: str, room: float, largest: float) -> float:
-    """The largest of three sizes in which the name fits on two lines."""
-    for size in (largest, largest - 2, largest - 3):
+    """The largest of three sizes in which the name fits on two lines and no word of it is broken: "LEFÈ VRE" would be
+    two names. Where none does, the largest that fits."""
+    sizes = (largest, largest - 2, largest - 3)
+    whole = [size for size in sizes if all(_one_line(maker, word, room, size) for word in name.split())]
+    for size in (*whole, *sizes):
         if len(maker.setter.wrap([bold(name)], room, size)) <= 2:
             return size
     return largest - 3
+
+
+def _one_line(maker: SheetMaker, word: str, room: float, size: float) -> bool:
+    return len(maker.setter.wrap([bold(word)], room, size)) == 1
 
 
 def _empty(pen: Pen, maker: SheetMaker, place: Rect) -> None:
@@ -138,11 +146,12 @@ _TITLES = {
 LABELS = tuple(
     Form(
         f"labels-{name}", f"ET{name.replace('-edge', 'B')}", 1, title, Kind.PATIENT,
-        partial(_labels, geometry=GEOMETRIES[name]), Group.LOGISTICS, blank=True,
+        partial(_labels, geometry=GEOMETRIES[name]), Group.LOGISTICS, blank=True, one_sided=True,
     )
     for name, title in _TITLES.items()
 )  # fmt: skip
 WRISTBANDS = Form(
-    "wristbands", "BR", 1, N_("Wristbands to cut"), Kind.PATIENT, _wristbands, Group.LOGISTICS, blank=True
-)
+    "wristbands", "BR", 1, N_("Wristbands to cut"), Kind.PATIENT, _wristbands, Group.LOGISTICS, blank=True,
+    one_sided=True,
+)  # fmt: skip
 FORMS = (*LABELS, WRISTBANDS)

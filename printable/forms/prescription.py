@@ -2,7 +2,7 @@
 ones; empty for who has none (domain: section 3.3; arrêté du 31 mars 1999, art. 3: what an inpatient order must hold).
 
 Rule: nothing is ordered by being printed. Each line asks: continued, changed, stopped; an order that is on hold, in
-draft or not to be given says so in its line.
+draft or not to be given says so in its line; so does one whose end has passed.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ def _orders(maker: SheetMaker, record: PatientRecord) -> Section:
     asked = ticks([say(N_("continued")), say(N_("changed")), say(N_("stopped"))])
     strips: list[Strip] = []
     for order in current:
-        strips += ruling.row([Box(treatments.order_runs(order)), Box(asked), Box(), Box()], 34)
+        said = [*treatments.order_runs(order), Run("\n"), *treatments.origin_runs(order, " · ")]
+        strips += ruling.row([Box(said), Box(asked), Box(), Box()], 34)
     return parts.part(List.ORDERS, strips, header=_header(maker, ruling), count=len(current))
 
 

@@ -1,8 +1,9 @@
 """Lists of more people than are in bed: the index from names to numbers of everybody known, the appointments to come
 with the telephone numbers to call them off (lessons 1, 28, 39: paper files could not be found, nobody could be warned).
 
-Rules of this module: everybody whom the copy knows is in the index, one line each, also without a name; an appointment
-that was cancelled says so and stays.
+Rules of this module: everybody whom the copy knows is in the index, one line each, also without a name; the ward of a
+protected patient is not said there, since the index lies at the desks that look for files; an appointment that was
+cancelled says so and stays.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from printable.ruling import Box
 from printable.sheet import SheetMaker, Title
 from printable.text import Run, bold, boxed
 
-_BOOKED = ("booked", "arrived", "checked-in", "fulfilled", "pending", "proposed", "waitlist")
+BOOKED = ("booked", "arrived", "checked-in", "fulfilled", "pending", "proposed", "waitlist")
+"""FHIR AppointmentStatus: the appointment is meant to take place, or did; every other status is said."""
 
 
 def _index(pen: Pen, maker: SheetMaker, title: Title, material: Material) -> int:
@@ -31,7 +33,9 @@ def _index(pen: Pen, maker: SheetMaker, title: Title, material: Material) -> int
         identity = identity_line(patient, words, maker.dates)
         numbers = ", ".join((patient.ipp or words.not_recorded, *patient.old_numbers))
         last = ""
-        if stay is not None:
+        if patient.protected or (stay is not None and stay.protected):
+            last = words.say(N_("protected: not said here"))
+        elif stay is not None:
             last = " ".join(filter(None, (stay.ward_name, maker.dates.date(stay.admitted_at))))
         marks = [run for warning in identity.warnings for run in (Run(" "), boxed(warning))]
         texts = (
@@ -60,7 +64,7 @@ def _appointments(pen: Pen, maker: SheetMaker, title: Title, material: Material)
         row, patient = one.appointment, one.patient
         identity = identity_line(patient, words, maker.dates)
         status = (row.status or "").lower()
-        mark = [] if status in _BOOKED else [Run(" "), boxed(words.code(row.status) if row.status else "?")]
+        mark = [] if status in BOOKED else [Run(" "), boxed(words.code(row.status) if row.status else "?")]
         name = [bold(identity.name), Run(f"\n{identity.birth} · {identity.ipp}"), *mark]
         place = "\n".join(filter(None, (row.place, row.practitioner))) or words.not_recorded
         phones = ", ".join(filter(None, (patient.phone, *one.phones))) or words.not_recorded

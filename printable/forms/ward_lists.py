@@ -3,7 +3,7 @@ kitchen, what the pharmacy must send, where to find somebody (domain: section 3.
 
 Rules of this module:
 
-* two identifiers in every row;
+* two identifiers in every row; who is protected is marked, so that whoever holds the list keeps silent;
 * a list that leaves the ward holds no diagnosis, and of the allergies only what its reader needs: the kitchen those to
   food and those of a kind nobody said;
 * the list of the front desk leaves out whoever is protected and says, always, that it may;
@@ -18,6 +18,7 @@ from exports.language import N_
 from exports.record import Allergy, ListState, MedicationOrder, OrderStatus, PatientRecord
 from exports.record import Section as List
 from printable.banner import taken_back
+from printable.due_times import is_daily, is_due
 from printable.form import Form, Group, Kind, Material
 from printable.forms.written import place_band
 from printable.identity import identity_line
@@ -28,6 +29,9 @@ from printable.ruling import Box, Ruling, untitled
 from printable.sheet import SheetMaker, Title
 from printable.text import Run, bold, boxed, dashed
 from printable.ward_list import is_ended
+
+_WRITTEN = 20.0
+"""Points: the least height of a row in which one writes by hand."""
 
 Row = Callable[[SheetMaker, PatientRecord], list[Box]]
 
@@ -49,7 +53,7 @@ def draw_list(  # noqa: PLR0913 - what a list is made of
     say = maker.words.say
     ruling = Ruling(maker.setter, maker.width, [share for _, share in columns], 7.6)
     strips: list[Strip] = [strip for row in rows for strip in ruling.row(row, height)]
-    strips += ruling.blank(0 if unwritten else empty, height)
+    strips += ruling.blank(0 if unwritten else empty, max(height, _WRITTEN))
     count = maker.words.ngettext("{n} line in the copy", "{n} lines in the copy", len(rows)).format(n=len(rows))
     note = Ruling(maker.setter, maker.width, (1,), 7.6).row([Box([bold(count), Run(f"  {say(said) if said else ''}")])])
     band = place_band(maker, title.name, material.ward)
@@ -59,8 +63,10 @@ def draw_list(  # noqa: PLR0913 - what a list is made of
 def who(maker: SheetMaker, record: PatientRecord) -> Box:
     """Name, birth, sex and number: the two identifiers of a row."""
     identity = identity_line(record.patient, maker.words, maker.dates, at=maker.context.printed_at)
-    runs = [bold(identity.name), Run(f"\n{identity.birth} · {identity.age} · {identity.sex} · {identity.ipp}")]
-    runs += [run for warning in identity.warnings for run in (Run(" "), boxed(warning))]
+    said = " · ".join(filter(None, (identity.birth, identity.age, identity.sex, identity.ipp)))
+    warnings = [*identity.warnings, *([maker.words.say(N_("PROTECTED RECORD"))] if _protected(record) else [])]
+    runs = [bold(identity.name), Run(f"\n{said}")]
+    runs += [run for warning in warnings for run in (Run(" "), boxed(warning))]
     return Box(runs)
 
 
@@ -164,7 +170,7 @@ def _pharmacy(pen: Pen, maker: SheetMaker, title: Title, material: Material) -> 
     rows = []
     for key, orders in sorted(groups.items(), key=lambda pair: pair[0][0].casefold()):
         name, *details = key
-        timed = [order for order in orders if order.times and not order.as_needed]
+        timed = [order for order in orders if order.times and is_due(order) and is_daily(order)]
         drug = [bold(name or maker.words.say(N_("[drug not recorded]"))), Run("  " + " · ".join(filter(None, details)))]
         cells = (len({o.patient for o in orders}), sum(len(o.times) for o in timed), len(orders) - len(timed))
         rows.append([Box(drug), *(Box([bold(str(cell) if cell else "–")]) for cell in cells), Box(), Box(), Box()])

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 
 from downtime.demo import PASSPHRASE, demonstrate
 from exports.site import load_site
@@ -69,7 +68,12 @@ def test_nothing_acts(browser: Browser, hostile: Served) -> None:
 def watched(page: Page, address: str) -> list[str]:
     """What must not happen, as it happens."""
     wrong: list[str] = []
-    page.on("dialog", lambda dialog: (wrong.append(f"dialog on {page.url}"), dialog.dismiss()))
+
+    def dialog(opened: Dialog) -> None:
+        wrong.append(f"dialog on {page.url}")
+        opened.dismiss()
+
+    page.on("dialog", dialog)
     page.on("pageerror", lambda error: wrong.append(f"script error on {page.url}: {error}"))
     page.on("console", lambda said: wrong.append(f"{said.text} on {page.url}") if said.type == "error" else None)
     page.on("popup", lambda other: wrong.append(f"a window opened on {page.url}"))

@@ -12,6 +12,7 @@ import pytest
 
 from exports import key_rotation
 from exports.destinations.folder import FolderDestination
+from exports.durable import write_durably
 from exports.errors import ExportRunning, FileUnwritable, KeyMalformed, RotationUnfinished
 from exports.export import export_site
 from exports.key_rotation import finish, rotate
@@ -71,7 +72,8 @@ def test_the_new_key_signs_and_the_statement_stands_beside_it(site: Site) -> Non
     assert (done.succession.old, done.succession.new) == (old, after.public_key)
     assert done.succession.last == {"all": 1}
     assert after.statements == (done,)
-    command = ["minisign", "-V", "-p", keys / f"site-{old.identifier}.pub", "-m", keys / done.statement.name]
+    public, statement = keys / f"site-{old.identifier}.pub", keys / done.statement.name
+    command = ["minisign", "-V", "-p", str(public), "-m", str(statement)]
     assert subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
@@ -154,7 +156,7 @@ def test_an_export_that_still_has_the_old_key_publishes_nothing(site: Site) -> N
 def test_killed_at_any_write_the_old_key_goes_on_or_the_change_is_finished(
     site: Site, monkeypatch: pytest.MonkeyPatch, writes: int
 ) -> None:
-    real, left = key_rotation.write_durably, iter([True] * writes)
+    real, left = write_durably, iter([True] * writes)
 
     def dying(path: Path, content: bytes, *, private: bool = False) -> None:
         if not next(left, False):

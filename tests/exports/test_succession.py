@@ -89,7 +89,7 @@ def test_a_statement_that_the_minisign_program_signed_is_taken(tmp_path: Path) -
     for key, suffix in ((OLD, OLD_SIGNATURE), (NEW, NEW_SIGNATURE)):
         (tmp_path / "key").write_text(key.text(None), encoding="utf-8")
         signature = tmp_path / f"{GOOD.name}{suffix}"
-        comment = ["-t", succession().comment, "-x", signature]
+        comment = ["-t", succession().comment, "-x", str(signature)]
         command = ["minisign", "-S", "-s", "key", "-m", GOOD.name, *comment]
         subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, input=b"\n")
     by_old, by_new = ((tmp_path / f"{GOOD.name}{suffix}").read_bytes() for suffix in (OLD_SIGNATURE, NEW_SIGNATURE))

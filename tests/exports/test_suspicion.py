@@ -115,7 +115,7 @@ def test_forgetting_what_a_larger_one_covers_changes_no_verdict(
     said = watch.judge(comment(len(before), **now)) is not None
     alone = []
     for hour, one in enumerate(before):
-        single = Watch() if hour == len(before) - 1 else Watch(Limits(**dict.fromkeys(FULL, 0.3)))
+        single = Watch() if hour == len(before) - 1 else Watch(Limits(**dict.fromkeys(FULL, 0.3)))  # type: ignore[arg-type]  # each of them is a share
         single.take(comment(hour, **one))
         alone.append(single.judge(comment(len(before), **now)) is not None)
     assert said is any(alone)

@@ -3,7 +3,6 @@ must be true of them whatever happened."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,6 @@ from pathlib import Path
 
 from downtime.vault import GenerationState, Vault, open_newest, unlock
 from exports import age
-from exports.age_keys import generate_identity
 from exports.errors import SignatureMissing
 from exports.minisign_keys import PublicKey
 from exports.record import Patient
@@ -19,7 +17,6 @@ from exports.seal import unseal
 from exports.site import add_station, load_site
 from exports.snapshot.read import rows
 from exports.trusted_comment import SIGNATURE_SUFFIX, SNAPSHOT_SUFFIX, SnapshotName
-from exports.seal import unseal
 from tests.downtime.vault.hospital import CHEAP
 from tests.exports.small_hospital import PATIENTS, change, make_site
 from tests.faults.nursery import Nursery
@@ -88,7 +85,7 @@ class Stage:
         `tests/downtime/journal/test_power_cut.py`."""
         files = [path for path in self.folder.rglob("*") if path.is_file() and path.parent.name != "journal"]
         partial = [path.relative_to(self.folder).as_posix() for path in files if path.name.endswith(".partial")]
-        names = set(os.listdir(self.published))
+        names = {path.name for path in self.published.iterdir()}
         return partial + sorted(name for name in names if name.endswith(".age") and f"{name}.minisig" not in names)
 
     def opens(self) -> str:

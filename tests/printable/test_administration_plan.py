@@ -5,10 +5,10 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from exports.record import OrderStatus
+from exports.record import DoseState, OrderStatus
 from printable.forms import blank_of, render
 from tests.printable import samples
-from tests.printable.builders import context, order
+from tests.printable.builders import at, context, dose, order
 from tests.printable.reading import squeezed, symbols
 
 
@@ -62,6 +62,58 @@ def test_hours_of_an_order_that_is_not_plainly_daily_frame_no_box(frequency: str
 def test_an_order_without_hours_asks_for_them() -> None:
     assert "heuresabsentes" in printed(order("o1", "Amoxicilline", frequency="3 fois par jour"))
     assert "heuresabsentes" not in printed(order("o1", "Amoxicilline", times=("08:00",)))
+
+
+@pytest.mark.parametrize("changes", [{"as_needed": True}, {"status": OrderStatus.UNKNOWN}, {"usual": True}])
+def test_what_nobody_orders_to_give_at_an_hour_has_no_framed_box(changes: dict[str, object]) -> None:
+    record = samples.busy(orders=(order("o1", "Tramadol", times=("08:00",), **changes),), administrations=())
+    content = render("administration-plan", [record], context()).content
+    assert _heavy(content) == _heavy(_without_orders())
+    assert "08:00" in squeezed(content)
+
+
+def test_an_order_of_unknown_status_says_to_ask_first() -> None:
+    record = samples.busy(orders=(order("o1", "Tramadol", status=OrderStatus.UNKNOWN),), administrations=())
+    said = squeezed(render("administration-plan", [record], context(language="en")).content)
+    assert "asktheprescriberfirst" in said
+
+
+def test_a_dose_without_its_order_stands_on_the_plan() -> None:
+    given = dose("a1", "an-order-of-another-system", DoseState.GIVEN, at(23, 12), drug="Enoxaparine 4000 UI")
+    record = samples.busy(orders=(order("o1", "Lovenox 4000 UI", times=("13:00",)),), administrations=(given,))
+    said = squeezed(render("administration-plan", [record], context()).content)
+    assert "Enoxaparine4000UI" in said
+    assert said.count("13:00") >= 2, "the dose has its time"
+    assert "aucunedose" not in said, "one of these doses may be of this order"
+    assert "aucunedose" in printed(order("o1", "Lovenox 4000 UI"))
+
+
+def test_an_order_says_when_it_ends_that_its_end_has_passed_and_who_ordered_it() -> None:
+    over = order("o1", "Ceftriaxone 1 g", times=("20:00",), end=at(22, 8))
+    for form in ("administration-plan", "prescription"):
+        said = squeezed(render(form, [samples.busy(orders=(over,), administrations=())], context()).content)
+        assert "findépassée" in said, form
+        assert "DrH.Œuvrard" in said, form
+
+
+def test_what_the_copy_cannot_know_before_the_first_box_is_said() -> None:
+    record = samples.busy(administrations=())
+    said = squeezed(render("administration-plan", [record], context(language="en")).content)
+    assert "areinnobox" in said
+    fresh = context(language="en", data_at="2026-11-23T17:20:00+00:00", feeds=())
+    assert "areinnobox" not in squeezed(render("administration-plan", [record], fresh).content)
+
+
+def test_no_order_not_to_give_is_cut() -> None:
+    never = [order(f"n{index}", f"Interdit{index:02d}", do_not_give=True) for index in range(12)]
+    said = printed(*never)
+    assert all(f"Interdit{index:02d}" in said for index in range(12))
+
+
+def test_one_dose_is_framed_once_also_where_its_row_is_long() -> None:
+    long = order("o1", "Furosémide", times=("08:00",), text="mot " * 400)
+    record = samples.busy(orders=(long,), administrations=())
+    assert _heavy(render("administration-plan", [record], context()).content) == _heavy(_without_orders()) + 1
 
 
 def test_72_hours_are_three_days_and_the_empty_plan_asks_for_the_patient() -> None:

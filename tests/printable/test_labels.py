@@ -5,7 +5,7 @@ import pytest
 from printable.forms import FORMS, render
 from printable.label_geometry import GEOMETRIES
 from printable.sheet import A4
-from tests.printable import samples
+from tests.printable import reading, samples
 from tests.printable.builders import context, patient
 from tests.printable.reading import squeezed, symbols
 
@@ -50,3 +50,14 @@ def test_a_long_name_never_pushes_out_the_birth_date_and_the_number() -> None:
     assert said.count("10/12/1958") == 65
     assert said.count("3000037") >= 65
     assert "[…]" in said
+
+
+def test_every_warning_of_an_identity_is_on_the_label() -> None:
+    said = squeezed(render("labels-24", [samples.healthy()], context()).content)
+    assert said.count("IDENTITÉPROVISOIRE") == said.count("HOMONYME") == 24
+
+
+def test_a_name_is_not_broken_where_a_smaller_size_keeps_it_whole() -> None:
+    content = render("labels-65", [samples.healthy()], context()).content
+    words = [word.text for page in reading.words(content) for word in page.words]
+    assert words.count("D'AUBIGNÉ-LEFÈVRE") == 65

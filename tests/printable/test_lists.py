@@ -1,6 +1,10 @@
 """Lists that leave the ward: who is on them, what is not."""
 
+import re
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 from exports.record import Allergy, Appointment, Diet, OrderStatus, Patient
 from printable.form import Appointed, Kind, Known, Material
@@ -67,6 +71,26 @@ def test_the_pharmacy_counts_orders_and_adds_up_no_dose() -> None:
     said = printed("pharmacy-needs", samples.busy(orders=rows))
     assert "Apixaban5mg" in said and "10mg" not in said
     assert "Gentamicine" not in said and "Aspirine" not in said
+
+
+def test_the_pharmacy_counts_no_hours_that_are_not_of_every_day() -> None:
+    rows = (order("o1", "Fentanyl", frequency="q2d", times=("08:00", "20:00", "23:00")),)
+    assert "Fentanyl1–1" in printed("pharmacy-needs", samples.busy(orders=rows))
+
+
+def test_who_is_protected_is_marked_on_the_lists_and_the_index_does_not_say_where() -> None:
+    secret = patient(key="p2", birth_name="BYRON", protected=True)
+    for form in ("ward-handover", "bed-plan", "diets"):
+        assert "DOSSIERPROTÉGÉ" in printed(form, samples.busy(patient=secret)), form
+    said = printed("patient-index", known=(Known(secret, stay(ward_name="Addictologie")),))
+    assert "BYRON" in said and "Addictologie" not in said
+
+
+def test_the_empty_rows_of_the_front_desk_are_high_enough_to_write_in() -> None:
+    content = render("patient-locator", [samples.busy()], context()).content
+    drawn = PdfReader(BytesIO(content)).pages[0].get_contents().get_data().decode("latin-1")  # type: ignore[union-attr]
+    heights = [abs(float(box[3])) for box in re.findall(r"(\S+) (\S+) (\S+) (\S+) re", drawn)]
+    assert sum(19 < height < 21 for height in heights) >= 3 * 12
 
 
 def test_everybody_known_is_in_the_index_also_without_a_name() -> None:

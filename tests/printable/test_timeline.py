@@ -228,7 +228,9 @@ def test_the_description_says_what_the_drawing_says() -> None:
     said = drawing_of(found).description
     assert said.startswith("7 doses shown; doses known up to 23 Nov 2026 14:05.")
     assert "Apixaban 5 mg cp: last dose 23 Nov 08:00 DELAYED" in said
-    assert "Oxycodone LI 5 mg: no dose in the copy." in said
+    assert "Oxycodone LI 5 mg: none under this prescription: see the doses without one." in said
+    alone = drawn(record(order("o1", "Oxycodone LI 5 mg")))
+    assert "Oxycodone LI 5 mg: no dose in the copy." in drawing_of(alone).description
 
 
 def test_nothing_to_show_is_no_drawing() -> None:

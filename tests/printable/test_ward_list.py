@@ -6,6 +6,7 @@ import pytest
 
 from exports.errors import FormUnknown
 from exports.record import Alert, AlertKind, Patient, PatientRecord
+from printable.form import Kind
 from printable.forms import FORMS, render
 from tests.printable import reading
 from tests.printable.builders import KEY, context, patient, stay
@@ -66,7 +67,7 @@ def test_of_a_protected_patient_only_what_the_round_needs() -> None:
     assert flat("DOSSIER PROTÉGÉ") in text
     assert flat("déposées le 12/01/2025") not in text
     by_other_stay = busy(stays=(stay(), stay(key="2", protected=True)))
-    for form in FORMS:
+    for form in ("patient-sheet", "ward-list", "administration-plan", "bed-plan", "diets"):
         text = reading.squeezed(render(form, [by_other_stay], context(), ward="B").content)
         assert flat("DOSSIER PROTÉGÉ") in text
 
@@ -88,7 +89,10 @@ def test_an_alert_without_words_shows_its_kind() -> None:
     assert flat("Risque de chute") in reading.squeezed(render("ward-list", [record], context()).content)
 
 
-@pytest.mark.parametrize("form", list(FORMS))
+OF_PATIENTS = [name for name, form in FORMS.items() if form.kind is Kind.PATIENT]
+
+
+@pytest.mark.parametrize("form", ["ward-list", *OF_PATIENTS])
 def test_an_empty_ward_prints_a_page_that_says_so(form: str) -> None:
     printed = render(form, [], context(), ward="Médecine B")
     assert flat("Aucun patient de cette unité dans la copie") in reading.squeezed(printed.content)

@@ -17,7 +17,8 @@ NAMED = re.compile(r"`(tests/[\w/]+\.py)::([\w:]+)`")
 EVENTS = (
     "A stolen laptop", "A stolen USB stick", "A hostile export server", "Hostile content", "Who holds the signing key",
     "A curious colleague", "Paper left", "Somebody on the same network", "Another user of the same machine",
-    "Somebody at the unlocked screen", "A lost recovery sheet", "User error",
+    "Somebody at the unlocked screen", "A lost recovery sheet", "User error", "Somebody on the way",
+    "A declared crisis",
 )  # fmt: skip
 SHOULD_BE_LINKED = ("downtime/docs/THREAT_MODEL.md", "downtime/docs/fr/menaces.md")
 

@@ -1,4 +1,4 @@
-"""What in a page could act: scripts, handlers, addresses that run, forms and frames to elsewhere. As a browser parses."""
+"""What in a page could act: scripts, handlers, addresses that run, forms and frames to elsewhere, as browsers parse."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import html5lib
 from tests.downtime.web.browsing import ORIGIN
 
 OUR_SCRIPTS = re.compile(r"/static/[a-z0-9/.-]+\.js")
-ACTING = frozenset({"object", "embed", "applet", "base", "math", "foreignobject", "template", "audio", "video", "style"})
+ACTING = frozenset(
+    {"object", "embed", "applet", "base", "math", "foreignobject", "template", "audio", "video", "style"}
+)
 ADDRESSES = ("href", "src", "action", "formaction", "data", "poster", "background", "ping", "srcset")
 MAY_FRAME = re.compile(r"/(patients|paper)/[A-Za-z0-9_./?=&-]+")
 

@@ -4,8 +4,8 @@ Export, pull, unlock, wards, records, search, print, journal, lock: the real pro
 searched: every file in every folder they could write to, the shared memory of the system, what each process holds
 open, its environment and arguments, all it said, every path it ever wrote or removed, the journal, the answers of the
 pages before the unlock. Names are sought as they are, in capitals, small, titled and folded, in five encodings, also
-inside what is compressed with gzip, zlib or zstd. The search is tried first where patients do stand: in the hospital's own files, in the
-sheet that was asked for, in the pages that are read and in the memory of the unlocked program.
+inside what is compressed with gzip, zlib or zstd. The search is tried first where patients do stand: in the hospital's
+own files, in the sheet that was asked for, and in the pages that are read.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from downtime.vault import open_newest, unlock
 from exports.record import Allergy, Patient
 from exports.snapshot.read import rows
 from exports.valmont.hospital import FEWEST
-from tests.downtime.clear_text import below, deleted_and_open, files_with, held_open, spellings
+from tests.downtime.clear_text import below, deleted_and_open, held_open, spellings
 from tests.downtime.test_demo import Browser, free_port
 
 SHORTEST = 7
@@ -103,7 +103,7 @@ def run(folder: Path) -> Audit:
     verb("pull", vault)
     verb("snapshots", vault, "--check")
     verb("check", vault)
-    verb("print", vault, "ward-list", "-o", sheet, *secret)
+    verb("print", vault, "ward-list", "-o", sheet, "--reason", "audit", *secret)
     text = "".join(page.extract_text() for page in PdfReader(sheet).pages)
     audit.control("the sheet that was asked for", text.encode())
     serve(audit, made, log, environment(temporary, home), said)
@@ -119,7 +119,9 @@ def run(folder: Path) -> Audit:
     written = {line.split(b" ", 1)[1] for line in log.read_bytes().splitlines() if line.startswith(b"write ")}
     outside = [path for path in map(os.fsdecode, written) if not allowed(path, folder)]
     audit.found += [f"written outside of vault and site: {path}" for path in outside]
-    audit.lines.append(f"{'files opened for writing, all processes':<58} {len(written):>5}            {len(outside)} elsewhere")
+    audit.lines.append(
+        f"{'files opened for writing, all processes':<58} {len(written):>5}            {len(outside)} elsewhere"
+    )
     return audit
 
 
@@ -133,7 +135,16 @@ def serve(
 ) -> None:
     """The pages, as a nurse uses them; the process is looked at while it is unlocked."""
     port = free_port()
-    command = [sys.executable, "-m", "tests.security.watched", str(log), "serve", str(made.vault.folder), "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.security.watched",
+        str(log),
+        "serve",
+        str(made.vault.folder),
+        "--port",
+        str(port),
+    ]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert process.stdout is not None
     heard = [process.stdout.readline()]
@@ -144,7 +155,7 @@ def serve(
     before = [(path, browser.get(path)) for path in ("/unlock", "/healthz", "/static/frame.css")]
     audit.look("pages before the unlock", before)
     browser.post("/unlock", passphrase=PASSPHRASE)
-    wards = re.findall(rb'href="(/wards/[^"]+)"', browser.post("/sign-in", name="Camille Essai", role="it"))
+    wards = re.findall(rb'href="(/wards/[^"]+)"', browser.post("/sign-in", name="Camille Essai", role="manager"))
     pages = [browser.get(ward.decode()) for ward in wards]
     patients = re.findall(rb'href="(/patients/[^"]+)"', b"".join(pages))[:20]
     pages += [browser.get(patient.decode()) for patient in patients]

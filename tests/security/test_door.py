@@ -51,7 +51,9 @@ def test_a_foreign_host(target: Target, host: str) -> None:
             tells_nothing(response)
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "https://127.0.0.1:8765", "http://127.0.0.1:1", "null", "x", ""])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "https://127.0.0.1:8765", "http://127.0.0.1:1", "null", "x", ""]
+)
 def test_a_foreign_origin(target: Target, origin: str) -> None:
     """With the right token even."""
     token = target.inside.token("/search")
@@ -135,7 +137,14 @@ def test_other_methods(target: Target, method: str) -> None:
 
 def test_every_answer_carries_the_headers(target: Target) -> None:
     for reader in (target.inside, target.waiting, target.outside):
-        for address in (*target.surface.pages, "/nothing", "/static/nothing", "/healthz", "/favicon.ico", "/robots.txt"):
+        for address in (
+            *target.surface.pages,
+            "/nothing",
+            "/static/nothing",
+            "/healthz",
+            "/favicon.ico",
+            "/robots.txt",
+        ):
             assert headers_missing(reader.get(address)) == [], address
     board = target.inside.get("/wards/med-b").text.lower()
     assert sum(name in board for name in NAMES) > 3, "who is inside still reads patients"

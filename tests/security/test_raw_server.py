@@ -113,7 +113,7 @@ def test_headers(running: WebServer, method: str, lines: tuple[str, ...]) -> Non
 
 
 def check(answer: bytes) -> None:
-    """Ours or the server's refusal; never a file, a name, a version, a trace, or a second answer for what was hidden."""
+    """Ours or the server's refusal; never a file, a name, a version, a trace, or an answer for what was hidden."""
     said = answer.decode("utf-8", "replace").lower()
     assert not any(name in said for name in NAMES)
     for told in ("root:x:0", "traceback", "waitress", "werkzeug", "python/", "evil.example", "/home/", "site-packages"):
@@ -123,7 +123,9 @@ def check(answer: bytes) -> None:
         assert status in (100, 200, 303, 308, 400, 403, 404, 405, 411, 413, 414, 417, 421, 431, 501, 505), status
 
 
-@pytest.mark.parametrize("hidden", ["GET /wards HTTP/1.1\r\nHost: x\r\n\r\n", "0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"])
+@pytest.mark.parametrize(
+    "hidden", ["GET /wards HTTP/1.1\r\nHost: x\r\n\r\n", "0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"]
+)
 def test_a_request_hidden_in_another(running: WebServer, hidden: str) -> None:
     """Two lengths, or length and chunks: refused as a whole, so that nothing can be slipped in."""
     both = head(running, "POST /unlock HTTP/1.1", f"Content-Length: {len(hidden)}", "Transfer-Encoding: chunked")

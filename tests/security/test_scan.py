@@ -2,7 +2,7 @@
 
 Each answer is one of ours: no failure, no page of the framework, no file of this machine, no condition of SQL that
 changes what is found, no template that ran, no header that was not there, and nothing of what was sent that could act.
-The pages that say again what was sent are read as a browser reads them. (`make scan` runs sqlmap and wapiti themselves.)
+The pages that say again what was sent are read as a browser reads them. `make scan` runs sqlmap and wapiti themselves.
 """
 
 from __future__ import annotations
@@ -51,10 +51,10 @@ def marked(payload: str) -> str:
 
 
 def fields_of(target: Target) -> Iterator[tuple[Form, str]]:
-    """Each field of each form, with one more that no form has."""
+    """Each field of each form, with one more that no form has (a sheet that is drawn each time takes long)."""
     for form in target.surface.forms:
         if form.action not in SIGNS_OUT:
-            for name in (*form.names, "extra"):
+            for name in form.names if form.action.endswith(".pdf") else (*form.names, "extra"):
                 yield form, name
 
 
@@ -69,7 +69,7 @@ def post(target: Target, form: Form, **changes: str) -> TestResponse:
 def come_in(target: Target) -> None:
     if target.inside.get("/wards").status_code != 200:
         assert target.inside.unlock(PASSPHRASE).status_code == 303
-        assert target.inside.sign_in(role="it").status_code == 303
+        assert target.inside.sign_in(role="manager").status_code == 303
 
 
 def test_every_field_of_every_form(target: Target) -> None:
@@ -109,7 +109,9 @@ def test_every_place_of_every_address(target: Target) -> None:
     assert tried > 10_000
 
 
-@pytest.mark.parametrize("raw", ["%", "%zz", "%ff%fe", "%00", "%c3", "%F0%9F", "%ed%a0%80", "a%0d%0aX: y", "%2e%2e%2f" * 9])
+@pytest.mark.parametrize(
+    "raw", ["%", "%zz", "%ff%fe", "%00", "%c3", "%F0%9F", "%ed%a0%80", "a%0d%0aX: y", "%2e%2e%2f" * 9]
+)
 def test_addresses_that_are_no_text(target: Target, raw: str) -> None:
     for rule in routes(target.app, "GET"):
         parts = rule.rule.split("<")[0]
@@ -129,13 +131,22 @@ def test_a_condition_that_is_true_finds_no_more_than_one_that_is_false(target: T
                 assert pages[0].status_code == pages[1].status_code, (form.action, name, true)
                 if pages[0].mimetype == "text/html" and found(pages[0]) != found(pages[1]):
                     words = re.sub(r"\W+", " ", base + true)
-                    assert found(post(target, form, **{name: words})) == found(pages[0]), (form.action, name, base, true)
+                    assert found(post(target, form, **{name: words})) == found(pages[0]), (
+                        form.action,
+                        name,
+                        base,
+                        true,
+                    )
         come_in(target)
+
+
+ECHOED = ('value="', "<bdi>", 'class="number"')
+"""What was asked, and the code of the journal, which goes on with every request."""
 
 
 def found(page: TestResponse) -> list[str]:
     """The lines of a page, those apart that say again what was asked."""
-    return [line for line in page.text.splitlines() if 'value="' not in line and "<bdi>" not in line]
+    return [line for line in page.text.splitlines() if not any(said in line for said in ECHOED)]
 
 
 def test_the_search_that_is_injected_finds_nobody(target: Target) -> None:
@@ -146,10 +157,13 @@ def test_the_search_that_is_injected_finds_nobody(target: Target) -> None:
         assert "lovelace" not in text and "lovelance" not in text, payload
 
 
-@pytest.mark.parametrize(
-    "header", ["User-Agent", "Referer", "Cookie", "Accept-Language", "X-Forwarded-For", "X-Forwarded-Host", "X-Original-URL",
-               "X-HTTP-Method-Override", "X-Rewrite-Url", "Authorization", "Range", "If-None-Match", "Content-Type"]
+SENT = (
+    "User-Agent", "Referer", "Cookie", "Accept-Language", "X-Forwarded-For", "X-Forwarded-Host", "X-Original-URL",
+    "X-HTTP-Method-Override", "X-Rewrite-Url", "Authorization", "Range", "If-None-Match", "Content-Type",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("header", SENT)
 def test_headers(target: Target, header: str) -> None:
     payloads = [text for text in (*attacks(), "127.0.0.1", "bytes=0-10", "DELETE") if text.isprintable() and text]
     for payload in payloads:
@@ -160,9 +174,12 @@ def test_headers(target: Target, header: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["application/json", "text/xml", "multipart/form-data", "multipart/form-data; boundary=x", "text/plain", "", "x/y"]
+    "kind",
+    ["application/json", "text/xml", "multipart/form-data", "multipart/form-data; boundary=x", "text/plain", "", "x/y"],
 )
-@pytest.mark.parametrize("body", [b"", b"{}", b"--x\r\n", b"<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>&a;", b"\xff" * 9000])
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"--x\r\n", b"<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>&a;", b"\xff" * 9000]
+)
 def test_bodies_of_another_kind(target: Target, kind: str, body: bytes) -> None:
     """Nothing but a form of ours carries the token: all are refused."""
     for rule in routes(target.app, "POST"):
@@ -192,11 +209,22 @@ def test_fields_that_come_twice_or_by_the_thousand(target: Target) -> None:
         come_in(target)
 
 
-@pytest.mark.parametrize("name", ["back"])
-def test_nobody_is_led_elsewhere(target: Target, name: str) -> None:
+ELSEWHERE = (
+    "//evil.example",
+    "http://evil.example",
+    "/\\evil.example",
+    "\t//evil.example",
+    "https:evil.example",
+    "/%09/evil.example",
+    "///evil.example",
+    "javascript:alert(1)",
+    "/\n/evil.example",
+)
+
+
+def test_nobody_is_led_elsewhere(target: Target) -> None:
     for form in target.surface.forms:
-        if name in form.names:
-            for there in ("//evil.example", "http://evil.example", "/\\evil.example", "\t//evil.example", "https:evil.example",
-                          "/%09/evil.example", "///evil.example", "javascript:alert(1)", "/\n/evil.example"):  # fmt: skip
-                said = post(target, form, **{name: there}).headers.get("Location", "/")
-                assert said.startswith("/") and not said.startswith(("//", "/\\")) and not set(said) & set("\t\r\n"), there
+        for there in ELSEWHERE if "back" in form.names else ():
+            said = post(target, form, back=there).headers.get("Location", "/")
+            assert said.startswith("/") and not said.startswith(("//", "/\\")), there
+            assert not set(said) & set("\t\r\n"), there

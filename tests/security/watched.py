@@ -1,8 +1,8 @@
 """One verb of the kit, run while everything that it opens for writing, removes or starts is written down.
 
 `python -m tests.security.watched LOG VERB …` is `downtime VERB …`; the log holds one path a line, also of files that
-lived for a millisecond. Python tells of every opening by itself (PEP 578); what SQLite's C code would write is caught by
-the folder for temporary files, which must stay empty, and by the test that forbids the server to write any file.
+lived for a millisecond. Python tells of every opening (PEP 578); what SQLite's C code would write is caught by the
+folder for temporary files, which must stay empty, and by the test that forbids the server to write any file.
 """
 
 from __future__ import annotations

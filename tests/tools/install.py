@@ -24,6 +24,7 @@ PROGRAMS = {
     "smbd": {"apt-get": "samba samba-vfs-modules", "dnf": "samba", "brew": "samba"},
     "smbpasswd": {"apt-get": "samba-common-bin", "dnf": "samba-common-tools", "brew": "samba"},
     "libnss_wrapper.so": {"apt-get": "libnss-wrapper", "dnf": "nss_wrapper", "brew": "nss_wrapper"},
+    "cupsd": {"apt-get": "cups cups-client cups-filters", "dnf": "cups cups-client cups-filters", "brew": "cups"},
     "chromium": {"apt-get": "chromium", "dnf": "chromium", "brew": "chromium"},
 }
 """Program → its package, or packages, by package manager."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from tests.vectors.maker import MADE_AT, Maker
 from tests.vectors.signature_cases import DISAGREES
@@ -120,10 +121,12 @@ def order_cases(make: Maker) -> Iterator[Vector]:
 
 def loss_cases(make: Maker) -> Iterator[Vector]:
     """What lost much of one thing, and what only looks like it."""
-    yield make.vector("good-full", "twelve patients, four wards, twelve allergies, 24 orders", sequence=11, **FULL)
+    full: dict[str, Any] = FULL
+    yield make.vector("good-full", "twelve patients, four wards, twelve allergies, 24 orders", sequence=11, **full)
 
     def after(key: str, comment: str, open: str, **less: int) -> Vector:  # noqa: A002 - the header's own word
-        return make.vector(key, comment, open=open, before=("good-full",), **(FULL | less))
+        values: dict[str, Any] = FULL | less
+        return make.vector(key, comment, open=open, before=("good-full",), **values)
 
     yield after("lost-wards", "one of four wards left", "suspect", wards=1)
     yield after("good-wards-half", "two of four wards left: not yet suspect", "served", wards=2)

@@ -47,7 +47,7 @@
       if (asking) asking.abort();
       asking = null;
       list.hidden = true;
-      list.replaceChildren();
+      list.textContent = "";
       count.textContent = "";
       active = -1;
       field.setAttribute("aria-expanded", "false");
@@ -82,10 +82,11 @@
     }
     function ask() {
       if (asking) asking.abort();
-      const mine = asking = new AbortController();
+      const mine = asking = window.AbortController ? new AbortController() : { abort: function () {} };
       fetch(body.dataset.suggest, {
-        method: "POST", body: new URLSearchParams({ csrf: body.dataset.csrf, q: field.value }),
-        redirect: "manual", signal: mine.signal,
+        method: "POST", body: "csrf=" + encodeURIComponent(body.dataset.csrf) + "&q=" + encodeURIComponent(field.value),
+        headers: { "Content-Type": "application/x-www-form-urlencoded" },
+        redirect: "manual", signal: mine.signal, credentials: "same-origin",   // until 2018 no cookie went along unasked
       }).then(function (answer) {
         if (answer.type === "opaqueredirect" || answer.status === 403) {   // locked meanwhile
           location.replace(body.dataset.locked);
@@ -115,7 +116,7 @@
         open(options()[active]);
       } else if (event.key === "Tab" && !event.shiftKey && scanned(event)) {
         event.preventDefault();   // a scanner that ends with a tab
-        form.requestSubmit();
+        form.querySelector("button").click();
       }
     });
     field.addEventListener("blur", function () { setTimeout(function () { if (document.activeElement !== field) close(); }, 150); });
@@ -152,7 +153,7 @@
       const field = first.querySelector("input[name='q']");
       field.value = run.text;
       run.text = "";
-      first.requestSubmit();
+      first.querySelector("button").click();
     }
   }, true);
   function stop(event) { event.preventDefault(); event.stopImmediatePropagation(); }

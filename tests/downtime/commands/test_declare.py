@@ -13,6 +13,7 @@ from downtime.commands.journalled import journal_of
 from downtime.crisis.declaration import known_crisis
 from downtime.journal import Act, entries
 from downtime.vault import Vault, unlock
+from exports.errors import WrongPassphrase
 from tests.downtime.commands.laptop import Laptop
 from tests.downtime.vault.hospital import NOW, PASSPHRASE
 
@@ -98,12 +99,30 @@ def test_what_is_refused_changes_nothing(laptop: Laptop, arguments: tuple[str, .
 
 def test_again_with_another_time_and_as_json(laptop: Laptop) -> None:
     laptop.run("declare", laptop.vault, "--by", "A", "--before", BETWEEN)
-    laptop.run("declare", laptop.vault, "--by", "B", "--no-before")
+    laptop.run("declare", laptop.vault, "--by", "B", "--no-before", "--passphrase-file", laptop.passphrase)
     told = json.loads(laptop.run("declare", laptop.vault, "--by", "C", "--json").stdout)
     assert (told["declared_by"], told["before"], told["drill"]) == ("A", None, False)
     assert datetime.fromisoformat(told["declared_at"]).tzinfo == UTC
     drill = laptop.run("declare", laptop.vault, "--by", "A", "--drill")
     assert "declared as a real one" in drill.stderr
+
+
+@pytest.mark.parametrize("looser", [("--no-before",), ("--before", NOW.isoformat())])
+def test_reading_newer_copies_than_was_declared_needs_the_passphrase(laptop: Laptop, looser: tuple[str, ...]) -> None:
+    """Whoever passes by must not let in what the crisis cell set aside."""
+    laptop.run("declare", laptop.vault, "--by", "A", "--before", BETWEEN)
+    before = known_crisis(laptop.vault)
+    wrong = laptop.folder / "wrong"
+    wrong.write_text("not the passphrase\n", encoding="utf-8")
+    refused = laptop.run("declare", laptop.vault, "--by", "B", *looser, "--passphrase-file", wrong)
+    assert refused.exit_code == WrongPassphrase.exit_code, refused.output
+    assert known_crisis(laptop.vault) == before
+    assert laptop.run("declare", laptop.vault, "--by", "B", *looser).exit_code != 0
+    assert known_crisis(laptop.vault) == before
+    done = laptop.run("declare", laptop.vault, "--by", "B", *looser, "--passphrase-file", laptop.passphrase)
+    assert done.exit_code == 0, done.output
+    stricter = laptop.run("declare", laptop.vault, "--by", "C", "--before", BETWEEN)
+    assert stricter.exit_code == 0, stricter.output
 
 
 def test_a_vault_whose_journal_cannot_be_written_is_frozen_all_the_same(

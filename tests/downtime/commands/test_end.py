@@ -104,6 +104,13 @@ def test_the_journal_goes_out_the_keys_go_and_the_proof_says_so(crisis: Laptop) 
     assert str(folder / "end-of-crisis.pdf") in done.output and "clear text" in done.stderr
 
 
+def test_an_exercise_that_is_about_to_cost_the_keys_says_how_it_ends_without(laptop: Laptop) -> None:
+    laptop.run("declare", laptop.vault, "--by", "A", "--drill")
+    done = end(laptop, confirm="another")
+    assert done.exit_code != 0 and "--cancel ends it, and keeps all" in done.stderr
+    assert Vault.open(laptop.vault).generations()
+
+
 def test_the_exported_journal_and_ledger_can_be_read(crisis: Laptop) -> None:
     end(crisis)
     folder = out(crisis)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,11 @@ from exports.age_keys import generate_identity, recipient_of
 from exports.errors import ConfigurationInvalid, FileUnreadable, JournalBroken, KeyMalformed
 from tests.downtime.commands.laptop import Laptop
 from tests.downtime.vault.hospital import PASSPHRASE
+
+
+def _said(at: datetime) -> datetime:
+    return at
+
 
 RECOVERY = generate_identity()
 
@@ -150,7 +156,7 @@ class TestMonths:
         this_month = 12 * now.year + now.month - 1
         for number in range(this_month - 19, this_month + 1):
             at = datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC)
-            journal = Journal.open(vault.folder, vault.journal_readers, now=lambda at=at: at)
+            journal = Journal.open(vault.folder, vault.journal_readers, now=partial(_said, at))
             journal.unlocked(identity)
             journal.record(Entry(act=Act.PULL))
         locking = VaultJournal(vault.folder)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from exports import key_rotation
+from exports.durable import write_durably
 from exports.errors import (
     FileUnwritable,
     KeyPassphraseWrong,
@@ -110,7 +111,7 @@ def test_the_old_key_is_lost(site: Site, tmp_path: Path) -> None:
 
 
 def test_an_interrupted_one_is_finished(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = key_rotation.write_durably
+    real = write_durably
 
     def dying(path: Path, content: bytes, *, private: bool = False) -> None:
         if path.name == "site.pub":

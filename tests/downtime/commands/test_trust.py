@@ -116,7 +116,7 @@ def test_what_was_refused_counts_more(laptop: Laptop, new: Hospital) -> None:
     pull(laptop, SnapshotRefused.exit_code)
 
 
-def test_accepted_by_three_groups_that_the_screen_does_not_show(
+def test_accepted_by_four_groups_that_the_screen_does_not_show(
     laptop: Laptop, new: Hospital, at_a_terminal: Person
 ) -> None:
     pull(laptop, SuccessionWaits.exit_code)
@@ -124,8 +124,8 @@ def test_accepted_by_three_groups_that_the_screen_does_not_show(
     result = at_a_terminal(lambda number: groups[number - 1].lower(), "trust", laptop.vault)
     asked = result.asked
     assert result.exit_code == 0, result.output
-    assert len(set(asked)) == 3
-    assert result.output.count(HIDDEN) == 3
+    assert len(set(asked)) == 4
+    assert result.output.count(HIDDEN) == 4
     for number, group in enumerate(groups, 1):
         assert (group in result.output) is (number not in asked)
     for word in ("essai", "planned", laptop.hospital.key.public_key().identifier, new.key.public_key().identifier):
@@ -164,7 +164,7 @@ def test_a_group_of_another_key_is_refused_at_once_and_journalled(
 def test_what_was_misheard_is_asked_again(laptop: Laptop, new: Hospital, at_a_terminal: Person) -> None:
     pull(laptop, SuccessionWaits.exit_code)
     groups = fingerprint(new.key.public_key())
-    answers = iter(["X", "AAAAU", None, None, None])
+    answers = iter(["X", "AAAAU", None, None, None, None])
     result = at_a_terminal(lambda number: next(answers) or groups[number - 1], "trust", laptop.vault)
     asked = result.asked
     assert result.exit_code == 0

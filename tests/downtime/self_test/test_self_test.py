@@ -75,7 +75,7 @@ class TestItCannotShrink:
 
     @pytest.mark.parametrize("checks", [CHECKS[1:], CHECKS[:-1], (*CHECKS, CHECKS[0])])
     def test_another_number_of_checks_is_a_damaged_kit(self, bench: Bench, checks: tuple[Check, ...]) -> None:
-        with pytest.raises(KitDamaged, match="instead of 20"):
+        with pytest.raises(KitDamaged, match="instead of 21"):
             run_self_test(bench, checks)
 
 

@@ -18,7 +18,7 @@ from downtime.vault import Folder, GenerationState, Vault, open_newest, unlock
 from downtime.vault.pull import pull
 from tests.downtime.vault.hospital import NOW, PASSPHRASE, Hospital, tree
 
-STEPS = 21
+STEPS = 24
 """How many times this pull asks the disk for something that lasts."""
 SIGNAL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows ends a process by TerminateProcess for either
 KILLED = -int(SIGNAL) if os.name != "nt" else int(SIGNAL)

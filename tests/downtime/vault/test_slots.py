@@ -125,7 +125,7 @@ def test_a_wrong_passphrase_changes_nothing_and_waits_ever_longer(vault: Vault) 
     before = tree(vault.folder / "identity")
     slept: list[float] = []
     clock = Clock(now=lambda: NOW, sleep=slept.append)
-    tries: list[Callable[[], None]] = [
+    tries: list[Callable[[], str]] = [
         lambda: add_slot(vault, "wrong", "new", OTHER, CHEAP, clock),
         lambda: change_slot(vault, "wrong", "ward", OTHER, CHEAP, clock),
         lambda: remove_slot(vault, "wrong", "ward", clock),
@@ -159,7 +159,7 @@ def cut_at(patch: pytest.MonkeyPatch, step: int) -> None:
     patch.setattr(Path, "unlink", deadly(Path.unlink))
 
 
-def acts() -> dict[str, Callable[[Vault], None]]:
+def acts() -> dict[str, Callable[[Vault], object]]:
     return {
         "add": lambda vault: add(vault, "extra", OTHER),
         "change": lambda vault: change_slot(vault, PASSPHRASE, "ward", OTHER, CHEAP, STILL),

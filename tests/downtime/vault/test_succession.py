@@ -42,7 +42,7 @@ def statement(old: SecretKey, new: SecretKey, last: int = 5, **changes: object) 
         last={"all": last},
     )
     for name, value in changes.items():
-        said = Succession(**{**{f: getattr(said, f) for f in said.__struct_fields__}, name: value})  # type: ignore[arg-type]
+        said = Succession(**{**{f: getattr(said, f) for f in said.__struct_fields__}, name: value})
     return make_statement(said, new, old)
 
 
@@ -121,6 +121,20 @@ class TestWaiting:
         assert len(pulled(vault, old).ahead) == MOST
         assert len(waiting(Vault.open(vault.folder))) == MOST
 
+    def test_a_flood_that_nothing_offers_any_more_keeps_the_hospitals_own_out_no_longer(
+        self, vault: Vault, old: Hospital
+    ) -> None:
+        for _ in range(MOST):
+            put(old, statement(old.key, SecretKey.generate()))
+        pulled(vault, old)
+        for file in old.folder.glob("*.succession*"):
+            file.unlink()
+        new = rotated(old)
+        pulled(vault, new)
+        found = waiting(Vault.open(vault.folder))
+        assert new.key.public_key() in {one.succession.new for one in found}
+        assert len(found) == MOST
+
     def test_a_statement_that_the_disk_spoiled_waits_no_more_and_is_fetched_again(
         self, vault: Vault, old: Hospital
     ) -> None:
@@ -198,6 +212,20 @@ class TestAccepted:
         assert read_state(vault.folder).highest["all"].sequence == 5
         assert len(pulled(vault, new).accepted) == 1
         assert states(vault)[6] is GenerationState.CURRENT
+
+    def test_what_he_dated_after_the_statement_is_not_the_sites_under_whatever_number(
+        self, vault: Vault, old: Hospital
+    ) -> None:
+        """Number 7, which the site gave too; the laptop's clock was ahead. Its time would shut the site's out."""
+        forged = old.publish(7, time=LATER)
+        assert pulled(vault, old).accepted == (forged,)
+        new = rotated(old, last=8)
+        new.publish(9, time=NOW + timedelta(hours=2))
+        pulled(vault, new)
+        again = accepted(vault)
+        assert isinstance({one.file: one for one in again.generations()}[forged].refusal, KeyReplaced)
+        assert len(pulled(vault, new).accepted) == 1
+        assert states(vault)[9] is GenerationState.CURRENT
 
     def test_when_all_that_was_held_is_a_thiefs(self, vault: Vault, hospital: Hospital) -> None:
         hospital.publish(7)

@@ -162,3 +162,13 @@ def test_a_vault_on_a_slot_that_costs_more_still_names_its_station(tmp_path: Pat
     vault = enrolled(tmp_path / "v", hospital, "urgences-2")
     vault.add_slot(unlock(vault, PASSPHRASE), "recovery", "encore une phrase", CHEAP)
     assert {name for name, _ in vault.slots()} == {"ward.json", "recovery.json"}
+
+
+def test_no_other_user_of_the_machine_sees_into_the_folder(tmp_path: Path, hospital: Hospital) -> None:
+    """Whatever the umask: a folder that others can write to is theirs."""
+    before = os.umask(0)
+    try:
+        made = enrolled(tmp_path / "new", hospital)
+    finally:
+        os.umask(before)
+    assert made.folder.stat().st_mode & FOR_OTHERS == 0

@@ -115,7 +115,7 @@ def test_before_the_passphrase_the_page_names_no_hospital(hospital: Hospital) ->
 
 
 def test_pages_lock_by_themselves_without_scripts(reader: Reader) -> None:
-    assert 'http-equiv="refresh" content="605;url=/unlock?ended=idle"' in reader.get("/wards").text
+    assert 'http-equiv="refresh" content="605; url=/unlock?ended=idle"' in reader.get("/wards").text
 
 
 def test_nothing_is_loaded_from_outside(reader: Reader) -> None:

@@ -147,9 +147,9 @@ def test_each_sheet_of_a_ward_is_an_entry_and_all_are_written_at_once(
         original(*entries)
 
     monkeypatch.setattr(hospital.journal, "record", counted)
-    reader.post("/paper/patient-sheet.pdf", ward="med-b")
+    reader.post("/paper/patient-sheet.pdf", ward="med-b", ready="help")
     printed = hospital.journal.of(Act.PRINT)
-    assert calls == [4] and len({entry.serial for entry in printed}) == 4
+    assert calls == [1, 4] and len({entry.serial for entry in printed}) == 4
     assert {(entry.patient, entry.ipp, entry.ward) for entry in printed} == {
         (sample.NOTHING, "3000040", "med-b"),
         (sample.BUSY, "3000037", "med-b"),
@@ -159,7 +159,7 @@ def test_each_sheet_of_a_ward_is_an_entry_and_all_are_written_at_once(
 
 
 def test_a_list_is_one_sheet_of_the_ward(hospital: Hospital, reader: Reader) -> None:
-    reader.post("/paper/ward-list.pdf", ward="med-b")
+    reader.post("/paper/ward-list.pdf", ward="med-b", ready="help")
     (entry,) = hospital.journal.of(Act.PRINT)
     assert (entry.form, entry.ward, entry.patient, entry.reader) == ("ward-list", "med-b", "", "Léa Martin")
 
@@ -185,7 +185,7 @@ def test_a_journal_that_cannot_be_written_keeps_nobody_from_a_page(hospital: Hos
             assert any(NOT_JOURNALLED in text for text in page.texts("p", of_class="frame-warning"))
     page = Page(reader.post("/search", q="lovelace"))
     assert page.status == 200 and (language == "fr" or NOT_JOURNALLED in page.text)
-    assert reader.post("/paper/patient-sheet.pdf", ward="med-b").data.startswith(b"%PDF")
+    assert reader.post("/paper/patient-sheet.pdf", ward="med-b", ready="help").data.startswith(b"%PDF")
     assert reader.page("/wards").status == 200
     assert reader.post("/lock").status_code == 303
 

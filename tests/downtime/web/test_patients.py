@@ -66,7 +66,7 @@ def test_the_three_states_of_allergies_differ_in_words_and_form(reader: Reader, 
 def test_every_empty_list_says_its_state(reader: Reader) -> None:
     page = reader.page(f"/patients/{sample.NOTHING}")
     sections = [e for e in page.tree.iter("section") if e.get("id") not in ("stay", None)]
-    assert len(sections) == 22
+    assert len(sections) == 23
     assert all("not recorded in the copy" in folded(section) for section in sections)
     assert "(no source of the hospital brings this list)" in page.section("alerts")
     assert "(no source of the hospital brings this list)" not in page.section("allergies")
@@ -87,7 +87,7 @@ def test_what_the_source_says_there_is_none_of_is_said_so(busy: Page) -> None:
         ("[drug not recorded]", "? state unknown: given or not?"),
         ("Oxycodone LI 5 mg", "AS NEEDED no limit recorded"),
         ("Paracétamol 1 g", "max. 4 g / 24 h, intervalle minimal 6 h"),
-        ("Aspirine 75 mg", "no dose in the copy"),
+        ("Aspirine 75 mg", "none under this prescription: see the doses without one"),
     ],
 )
 def test_each_order_stands_with_its_last_dose(busy: Page, drug: str, said: str) -> None:

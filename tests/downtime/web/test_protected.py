@@ -103,13 +103,18 @@ def test_a_protected_document_asks_and_then_opens_itself(hospital: Hospital, rea
     assert (broken.document, broken.ipp) == (sample.LOST_DOCUMENT, "3000043")
 
 
-def test_printing_one_needs_the_reason_and_printing_a_ward_does_not(hospital: Hospital, reader: Reader) -> None:
+def test_printing_one_needs_the_reason_and_so_does_the_ward_of_the_reader(hospital: Hospital, reader: Reader) -> None:
     page = Page(reader.post("/paper/patient-sheet.pdf", patient=sample.NEWBORN))
     assert page.texts("h1") == ["Protected record"]
     assert hospital.serials == 0 and not hospital.journal.of(Act.PRINT)
-    assert reader.post("/paper/patient-sheet.pdf", ward="med-b").data.startswith(b"%PDF")
+    for reason in ({}, {"reason": "abc"}, {"ready": "other"}):
+        asking = Page(reader.post("/paper/patient-sheet.pdf", ward="med-b", **reason))
+        assert "1 protected record is to be printed." in asking.text
+    assert hospital.serials == 0 and not hospital.journal.of(Act.PRINT, Act.BREAK_GLASS)
+    assert reader.post("/paper/patient-sheet.pdf", ward="med-b", reason="panne totale").data.startswith(b"%PDF")
+    (broken,) = hospital.journal.of(Act.BREAK_GLASS)
+    assert (broken.patient, broken.ward, broken.reason) == (sample.NEWBORN, "med-b", "panne totale")
     assert sample.NEWBORN in {entry.patient for entry in hospital.journal.of(Act.PRINT)}
-    reader.give_reason(sample.NEWBORN)
     assert reader.post("/paper/patient-sheet.pdf", patient=sample.NEWBORN).data.startswith(b"%PDF")
 
 

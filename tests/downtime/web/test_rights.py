@@ -188,14 +188,20 @@ def test_a_reason_opens_a_ward_with_its_patients_and_not_its_protected_one(
     assert outsider.page(f"/patients/{sample.NONE}").texts("h1") != ["Patient of another ward"]
     assert outsider.page(f"/patients/{sample.NEWBORN}").texts("h1") == ["Protected record"]
     assert outsider.page(f"/patients/{sample.ODD}").texts("h1") == ["Patient of another ward"]
-    assert outsider.post("/paper/ward-list.pdf", ward="med-b").data.startswith(b"%PDF")
+    assert "1 protected record" in Page(outsider.post("/paper/ward-list.pdf", ward="med-b")).text
 
 
-def test_a_reason_before_printing_leads_back_to_paper(outsider: Reader) -> None:
-    page = Page(outsider.post("/paper/ward-list.pdf", ward="med-b"))
-    assert [e.get("value") for e in page.all("input") if e.get("name") == "then"] == ["paper"]
-    answer = outsider.post("/wards/med-b/reason", ready="emergency", then="paper")
-    assert answer.headers["Location"] == "/paper"
+def test_a_reason_before_printing_goes_on_with_the_same_print(hospital: Hospital, outsider: Reader) -> None:
+    page = Page(outsider.post("/paper/chosen.pdf", what="ward-list", ward="med-b", copies="2"))
+    (form,) = [form for form in page.all("form") if form.get("action") == "/paper/chosen.pdf"]
+    kept = {e.get("name", ""): e.get("value", "") for e in form.iter("input") if e.get("type") == "hidden"}
+    assert (kept.pop("csrf") != "", kept) == (True, {"what": "ward-list", "ward": "med-b", "copies": "2"})
+    assert outsider.post("/paper/chosen.pdf", **kept, ready="here").data.startswith(b"%PDF")
+    ward, protected = hospital.journal.of(Act.BREAK_GLASS)
+    assert (ward.ward, ward.detail, ward.patient) == ("med-b", "other-ward", "")
+    assert (protected.patient, protected.detail) == (sample.NEWBORN, "protected")
+    assert len(hospital.journal.of(Act.PRINT)) == 2
+    assert outsider.post("/paper/patient-sheet.pdf", ward="med-b").data.startswith(b"%PDF"), "asked once"
 
 
 @pytest.mark.parametrize("form", [{}, {"ready": "my-patient"}, {"reason": "abc"}, {"ready": "other"}])

@@ -202,4 +202,15 @@ def test_what_was_typed_is_not_kept_without_bound(monkeypatch: pytest.MonkeyPatc
     for number in range(MOST + 50):
         now[0] += 1
         made.check(ACCOUNTS, f"nobody{number}", "999999", TODAY)
-    assert len(made._failures) == MOST and "nobody0" not in made._failures
+    assert len(made._of_nobody) == MOST and "nobody0" not in made._of_nobody
+
+
+def test_a_thousand_invented_logins_do_not_wash_a_wait_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("downtime.web.pin_desk.pin_agrees", lambda _pin, _hash: False)
+    made, now = desk()
+    for _ in WAITS:
+        now[0] += made.check(ACCOUNTS, "lmartin", "999999", TODAY).wait
+    made.check(ACCOUNTS, "lmartin", "999999", TODAY)
+    for number in range(MOST + 1):
+        made.check(ACCOUNTS, f"nobody{number}", "999999", TODAY)
+    assert made.check(ACCOUNTS, "lmartin", "999999", TODAY).wait == WAITS[-1]

@@ -210,6 +210,12 @@ def test_a_number_of_two_patients_opens_nobody() -> None:
     assert keys(either) == ["c", "d"] and not either.same_number and either.only is None
 
 
+def test_the_number_of_a_paper_file_opens_nobody_by_itself() -> None:
+    connection, index = made(Patient(key="a", birth_name="Abel", ipp="8000777", archive_number="41277"))
+    found = search(connection, index, "41277", TODAY)
+    assert keys(found) == ["a"] and found.hits[0].why == (Why.ARCHIVE,) and found.only is None
+
+
 def test_the_order_is_whole_name_beginning_part_sound_error_and_present_first() -> None:
     connection, index = made(
         *(

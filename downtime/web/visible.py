@@ -1,0 +1,32 @@
+"""Characters that have no mark of their own, made visible in every page.
+
+Rules: a source may write anything into a text; a control character that a browser would swallow, or that would end a
+page's markup for good, is shown as its picture (␀ ␛ ␡) or its code (⟦U+0085⟧), as on paper. Tabs and line ends stay.
+Sources: Unicode 24 (Control Pictures), HTML 13.2.3.5 (characters that are parse errors).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from markupsafe import Markup
+
+_PLANES = "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_HIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANES}]")
+_DELETE = 0x7F
+
+
+def visible(said: Any) -> Any:
+    """What a template puts out, with nothing hidden in it; the same object when nothing is."""
+    if not isinstance(said, str) or _HIDDEN.search(said) is None:
+        return said
+    clean = _HIDDEN.sub(_mark, str(said))
+    return Markup(clean) if isinstance(said, Markup) else clean  # noqa: S704 - markup before, and marks have none
+
+
+def _mark(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == _DELETE else f"⟦U+{code:04X}⟧"

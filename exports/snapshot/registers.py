@@ -1,0 +1,215 @@
+"""The registers of a snapshot: who left lately, the appointments to come, everybody known by name.
+
+Rules of this module:
+
+* whoever is known is in one of the letters, also without a name; nothing is left out for want of a date;
+* an appointment that was cancelled stays, with its status;
+* rows only: what of them may be shown, and to whom, is the reader's page to decide.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TypeVar
+
+import msgspec
+
+from exports.folding import fold
+from exports.record import Appointment, Contact, ContactRole, Key, Patient, Row, Stay, StayStatus
+from exports.snapshot.read import rows
+from exports.snapshot.schema import columns, json_columns
+
+R = TypeVar("R", bound=Row)
+
+PAGE = 200
+"""Lines of one page of a register."""
+OTHER = "other"
+"""The letter of those whose name begins with none of A to Z, or who have no name in the copy."""
+LETTERS = (*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER)
+
+_MAY_BE_CALLED = (
+    ContactRole.LEGAL_REPRESENTATIVE,
+    ContactRole.TRUSTED_PERSON,
+    ContactRole.EMERGENCY_CONTACT,
+    ContactRole.NEXT_OF_KIN,
+)
+_MOST_KEYS = 500
+"""Of one statement: SQLite takes 999 parameters at least."""
+
+
+class KnownPatient(msgspec.Struct, frozen=True, kw_only=True):
+    """A patient of the copy with the latest stay, an open one first."""
+
+    patient: Patient
+    stay: Stay | None = None
+    protected: bool = False
+    """The patient, or any stay."""
+
+
+class Booking(msgspec.Struct, frozen=True, kw_only=True):
+    """An appointment with its patient, and whom to call: the contacts that have a telephone, nearest first."""
+
+    appointment: Appointment
+    patient: Patient
+    contacts: tuple[Contact, ...] = ()
+    protected: bool = False
+
+    @property
+    def to_call(self) -> tuple[Contact, ...]:
+        """Who decides for the patient; else, where the patient has no telephone, the others.
+
+        An appointment is told to nobody who need not know of it.
+        """
+        deciding = tuple(one for one in self.contacts if one.role is ContactRole.LEGAL_REPRESENTATIVE)
+        return deciding or (() if self.patient.phone else self.contacts)
+
+    @property
+    def phones(self) -> tuple[str, ...]:
+        """The numbers to call beside the patient's own."""
+        return tuple(dict.fromkeys(one.phone for one in self.to_call if one.phone))
+
+
+class KnownPage(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of everybody known: `counts` says how many there are under each letter."""
+
+    lines: tuple[KnownPatient, ...]
+    counts: Mapping[str, int]
+    letter: str
+    page: int
+    pages: int
+
+
+def discharged(connection: sqlite3.Connection) -> tuple[KnownPatient, ...]:
+    """The stays that ended, the latest first, those without a date of leaving last."""
+    ended = "not present and (discharged_at is not null or status = ?)"
+    stays = rows(connection, Stay, ended, (StayStatus.FINISHED.value,))
+    patients = _patients(connection, (stay.patient for stay in stays))
+    protected = _with_protected_stay(connection)
+    known = [_known(patients.get(stay.patient), stay, stay.patient in protected) for stay in stays]
+    known.sort(key=lambda one: (one.stay and one.stay.discharged_at) or "", reverse=True)
+    return tuple(known)
+
+
+def appointments(connection: sqlite3.Connection) -> tuple[Booking, ...]:
+    """The appointments of the copy in the order of their time, those without one last."""
+    found = rows(connection, Appointment)
+    keys = tuple(dict.fromkeys(one.patient for one in found))
+    patients, protected = _patients(connection, keys), _with_protected_stay(connection)
+    contacts = _contacts(connection, keys)
+    bookings = [
+        Booking(
+            appointment=one,
+            patient=(patient := patients.get(one.patient) or _nobody(one.patient)),
+            contacts=contacts.get(one.patient, ()),
+            protected=patient.protected or one.patient in protected,
+        )
+        for one in found
+    ]
+    return tuple(sorted(bookings, key=lambda one: (one.appointment.start is None, one.appointment.start or "")))
+
+
+def known(connection: sqlite3.Connection, letter: str, page: int = 1) -> KnownPage:
+    """The patients whose birth name begins with a letter of `LETTERS`; `page`, from 1, is brought into range."""
+    ordered, counts = _by_letter(connection)
+    there = [key for first, key in ordered if first == letter]
+    pages = max(1, -(-len(there) // PAGE))
+    page = min(max(page, 1), pages)
+    shown = there[(page - 1) * PAGE : page * PAGE]
+    return KnownPage(lines=_lines(connection, shown), counts=counts, letter=letter, page=page, pages=pages)
+
+
+def everybody(connection: sqlite3.Connection) -> tuple[KnownPatient, ...]:
+    """All patients of the copy by birth name, as the printed index lists them."""
+    return _lines(connection, [key for _, key in _by_letter(connection)[0]])
+
+
+def _by_letter(connection: sqlite3.Connection) -> tuple[list[tuple[str, Key]], Mapping[str, int]]:
+    """Letter and key of every patient by birth name, and how many each letter has."""
+    named = sorted((_order(patient), patient.key) for patient in rows(connection, Patient, without=_UNNAMED))
+    listed = [(_letter(order[0]), key) for order, key in named]
+    counts = Counter(letter for letter, _ in listed)
+    return listed, {letter: counts[letter] for letter in LETTERS}
+
+
+_NAMED = {"key", "birth_name", "name_text", "used_name", "given_name", "birth_date", *json_columns(Patient)}
+_UNNAMED = tuple(name for name in columns(Patient) if name not in _NAMED)
+"""The columns that the order by name does not need."""
+
+
+def _order(patient: Patient) -> tuple[str, str, str]:
+    name = patient.birth_name or patient.name_text or patient.used_name or ""
+    return fold(name), fold(patient.given_name or ""), patient.birth_date or ""
+
+
+def _letter(folded_name: str) -> str:
+    first = folded_name[:1].upper()
+    return first if first in LETTERS else OTHER
+
+
+def _lines(connection: sqlite3.Connection, keys: Sequence[Key]) -> tuple[KnownPatient, ...]:
+    patients = _patients(connection, keys)
+    stays = _grouped(connection, Stay, keys)
+    return tuple(
+        _known(
+            patients.get(key) or _nobody(key),
+            next(iter(stays.get(key, ())), None),
+            any(stay.protected for stay in stays.get(key, ())),
+        )
+        for key in keys
+    )
+
+
+def _known(patient: Patient | None, stay: Stay | None, protected: bool) -> KnownPatient:
+    who = patient or _nobody(stay.patient if stay else "")
+    return KnownPatient(patient=who, stay=stay, protected=who.protected or protected)
+
+
+def _nobody(key: Key) -> Patient:
+    """Who stands in a list without an identity in the copy."""
+    return Patient(key=key, identity_missing=True)
+
+
+def _patients(connection: sqlite3.Connection, keys: Iterable[Key]) -> Mapping[Key, Patient]:
+    found: dict[Key, Patient] = {}
+    for some in _chunks(dict.fromkeys(keys)):
+        found |= {one.key: one for one in rows(connection, Patient, f"key in ({_marks(some)})", some)}
+    return found
+
+
+def _grouped(connection: sqlite3.Connection, row_type: type[R], keys: Iterable[Key]) -> Mapping[Key, tuple[R, ...]]:
+    """The rows of some patients, in the order in which `rows` gives them."""
+    found: dict[Key, list[R]] = defaultdict(list)
+    for some in _chunks(dict.fromkeys(keys)):
+        for row in rows(connection, row_type, f"patient in ({_marks(some)})", some):
+            found[row.patient].append(row)  # type: ignore[attr-defined]  # stays and contacts have the field
+    return {key: tuple(of_one) for key, of_one in found.items()}
+
+
+def _contacts(connection: sqlite3.Connection, keys: Iterable[Key]) -> Mapping[Key, tuple[Contact, ...]]:
+    """Whom to call about an appointment, nearest first: nobody whom the patient does not want to be told."""
+    return {
+        key: tuple(
+            sorted(
+                (one for one in found if one.phone and one.role in _MAY_BE_CALLED),
+                key=lambda one: _MAY_BE_CALLED.index(one.role),
+            )
+        )
+        for key, found in _grouped(connection, Contact, keys).items()
+    }
+
+
+def _with_protected_stay(connection: sqlite3.Connection) -> frozenset[Key]:
+    return frozenset(stay.patient for stay in rows(connection, Stay, "protected"))
+
+
+def _chunks(keys: Iterable[Key]) -> Iterator[tuple[Key, ...]]:
+    waiting = iter(keys)
+    while some := tuple(islice(waiting, _MOST_KEYS)):
+        yield some
+
+
+def _marks(keys: Sequence[Key]) -> str:
+    return ", ".join("?" * len(keys))

@@ -1,0 +1,94 @@
+"""`downtime print` and `downtime printer`: packs, empty forms, from a bed on, what is refused before it is spent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from downtime.journal import Act, Recorded
+from downtime.journal.reading import entries
+from downtime.vault import Vault
+from downtime.vault.opening import unlock
+from exports.errors import BedUnknown, PrinterRefused
+from tests.downtime.commands.laptop import Laptop
+from tests.downtime.vault.hospital import PASSPHRASE, SECRET_NAME
+from tests.printable import reading
+
+
+def run(laptop: Laptop, *arguments: object) -> tuple[int, Path, str]:
+    pdf = laptop.folder / "out.pdf"
+    result = laptop.run("print", laptop.vault, *arguments, "-o", pdf, "--passphrase-file", laptop.passphrase)
+    return result.exit_code, pdf, result.output
+
+
+def printed(laptop: Laptop) -> list[Recorded]:
+    found = entries(laptop.vault, unlock(Vault.open(laptop.vault), PASSPHRASE))
+    return [one for one in found if one.entry.act is Act.PRINT]
+
+
+def text(pdf: Path) -> str:
+    return " ".join(reading.text(pdf.read_bytes()))
+
+
+def test_a_pack_of_a_ward_with_its_cover(laptop: Laptop) -> None:
+    code, pdf, said = run(laptop, "first-hour", "--ward", "w1")
+    assert (code, SECRET_NAME in text(pdf)) == (0, True)
+    assert "min on the printer" in said
+    forms = [one.entry.form for one in printed(laptop)]
+    assert forms[:3] == ["pack-cover", "ward-list", "bed-plan"] and "administration-plan" in forms
+    assert {one.entry.ward for one in printed(laptop)} == {"w1"}
+
+
+def test_every_ward_has_its_own_pack(laptop: Laptop) -> None:
+    assert run(laptop, "next-day", "--all-wards")[0] == 0
+    covers = [one.entry.ward for one in printed(laptop) if one.entry.form == "pack-cover"]
+    assert len(covers) == len(set(covers)) > 1
+
+
+def test_empty_forms_have_numbers_and_no_patient(laptop: Laptop) -> None:
+    code, pdf, said = run(laptop, "prescription", "--blank", "--copies", 3, "--one-sided")
+    assert code == 0 and "3 sheets" in said and SECRET_NAME not in text(pdf)
+    assert [one.entry.patient for one in printed(laptop)] == ["", "", ""]
+
+
+def test_from_a_bed_on_and_a_bed_of_nobody(laptop: Laptop) -> None:
+    assert run(laptop, "patient-sheet", "--ward", "w1", "--from-bed", "no such bed")[0] == BedUnknown.exit_code
+    assert not printed(laptop)
+
+
+def test_the_index_of_names(laptop: Laptop) -> None:
+    code, pdf, _said = run(laptop, "patient-index")
+    assert code == 0 and SECRET_NAME in text(pdf)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("first-hour",),
+        ("patient-sheet", "--blank"),
+        ("ward-list", "--blank", "--all-wards"),
+        ("patient-index", "--ward", "w1"),
+        ("patient-sheet", "--from-bed", "1"),
+        (),
+    ],
+)
+def test_what_cannot_be_is_a_mistake_of_the_command(laptop: Laptop, arguments: tuple[str, ...]) -> None:
+    assert run(laptop, *arguments)[0] == 2
+    assert not printed(laptop)
+
+
+def test_the_list_needs_no_secret(laptop: Laptop) -> None:
+    result = laptop.run("print", laptop.vault, "--list")
+    assert result.exit_code == 0
+    for part in ("Packs", "first-hour", "Drugs", "administration-plan (PA, for each patient)", "[also empty]"):
+        assert part in result.output
+
+
+def test_a_printer_that_is_not_there_takes_no_number(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUPS_SERVER", "/nowhere/cups.sock")
+    given = ("patient-sheet", "--printer", "nothing", "--passphrase-file", laptop.passphrase)
+    assert laptop.run("print", laptop.vault, *given).exit_code == PrinterRefused.exit_code
+    assert laptop.run("printer", "test", laptop.vault, "nothing").exit_code == PrinterRefused.exit_code
+    assert not printed(laptop)
+    assert "no printer here" in laptop.run("printer", "list").output

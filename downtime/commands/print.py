@@ -21,6 +21,7 @@ from downtime.commands.print_reason import glass_broken
 from downtime.commands.print_words import announce, said_of, show_list, warn
 from downtime.crisis.opening import open_declared
 from downtime.paper import find_what, sheet_entries
+from downtime.paper.own_forms import forms_of
 from downtime.paper.site_packs import packs_of
 from downtime.passphrase import known_passphrase, passphrase_option
 from downtime.printing import Spooler, send, spooler, wait
@@ -125,7 +126,9 @@ def command(translator: Translator) -> click.Command:
         try:
             of_sheets = speaking(opened_vault.settings.language)
             queue = _queue(printer, opened.copy.manifest.paper.network_printers)
-            found = find_what(asked.what, packs_of(opened.copy.manifest))
+            with opened.copy.page() as connection:
+                forms = forms_of(connection)
+            found = find_what(asked.what, packs_of(opened.copy.manifest), forms)
             check_fits(ctx, found, asked, translator)
             order = ordered(opened, found, asked, of_sheets)
             note(journal, translator, *glass_broken(order, reason, snapshot, translator))

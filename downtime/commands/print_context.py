@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from downtime.crisis.opening import Reading
 from downtime.crisis.words import copy_notices
+from downtime.paper.own_forms import headed
 from downtime.serials import Serials
 from downtime.standing import data_at, notices
 from downtime.vault import GenerationState, Opened, Vault
@@ -23,7 +24,7 @@ def context_of(vault: Vault, reading: Reading, translator: Translator) -> PrintC
     said = (*copy_notices(reading.standing, dates, translator), *notices_of(opened, translator))
     with opened.copy.page() as connection:
         ages = feeds(connection)
-    return PrintContext(
+    context = PrintContext(
         site_name=manifest.site_name,
         language=vault.settings.language,
         timezone=manifest.timezone,
@@ -36,6 +37,8 @@ def context_of(vault: Vault, reading: Reading, translator: Translator) -> PrintC
         high_alert=manifest.paper.high_alert,
         notice=" ".join(said) or None,
     )
+    with opened.copy.page() as connection:
+        return headed(context, connection, manifest)
 
 
 def notices_of(opened: Opened, translator: Translator) -> tuple[str, ...]:

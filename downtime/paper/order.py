@@ -91,7 +91,7 @@ class Order:
             return self._pack(self.what, context)
         if self.empty:
             ward = self.places[0].name if self.places else None
-            return blank_of(self.what.name, context, copies=self.copies, ward=ward, duplex=self.duplex)
+            return blank_of(self.what, context, copies=self.copies, ward=ward, duplex=self.duplex)
         return self._form(self.what, context)
 
     def _pack(self, pack: Pack, context: PrintContext) -> Printed:
@@ -104,20 +104,20 @@ class Order:
         if form.kind is Kind.PATIENT:
             materials = [Material((record,)) for record in self.records]
             if not materials:  # a page that says so
-                return render(form.name, (), context, ward=self.places[0].name if self.places else None)
+                return render(form, (), context, ward=self.places[0].name if self.places else None)
         elif form.kind is Kind.WARD:
             materials = [Material(place.records, place.name) for place in self.places] or [Material()]
         else:
             ward = self.places[0].name if len(self.places) == 1 else None
             materials = [replace(self.beside, records=self.records, ward=ward)]
-        return render_each(form.name, materials * self.copies, context, duplex=self.duplex)
+        return render_each(form, materials * self.copies, context, duplex=self.duplex)
 
 
-def find_what(name: str, packs: Mapping[str, Pack] = PACKS) -> Form | Pack:
+def find_what(name: str, packs: Mapping[str, Pack] = PACKS, forms: Mapping[str, Form] = FORMS) -> Form | Pack:
     """The pack or the form of that name. Raises `FormUnknown`."""
-    found = packs.get(name) or FORMS.get(name)
+    found = packs.get(name) or forms.get(name)
     if found is None:
-        raise FormUnknown(form=name, forms=", ".join((*packs, *FORMS)))
+        raise FormUnknown(form=name, forms=", ".join((*packs, *forms)))
     return found
 
 

@@ -15,6 +15,7 @@ from werkzeug.exceptions import NotFound
 from downtime.material import material_for
 from downtime.paper import Order, Place, find_what, places_of
 from downtime.paper.order import beds_of, can_be_empty, for_one_patient, of_whole_hospital, place_in_order
+from downtime.paper.own_forms import forms_of
 from downtime.paper.site_packs import packs_of
 from downtime.subjects import present_patients
 from downtime.web.visit import Visit
@@ -81,8 +82,10 @@ def read_order(visit: Visit, name: str, form: Mapping[str, str]) -> Asked:
 
 
 def _what(visit: Visit, name: str) -> Form | Pack:
+    with visit.copy.page() as connection:
+        forms = forms_of(connection)
     try:
-        return find_what(name, packs_of(visit.manifest))
+        return find_what(name, packs_of(visit.manifest), forms)
     except FormUnknown:
         raise NotFound from None
 

@@ -7,6 +7,7 @@ from functools import partial
 from flask import abort
 
 from downtime.paper import Order, sheet_entries
+from downtime.paper.own_forms import headed
 from downtime.web.frame import data_time, is_exercise, notices_of
 from downtime.web.kit import Kit
 from downtime.web.sessions import Reader
@@ -36,7 +37,7 @@ def context_of(visit: Visit, kit: Kit) -> PrintContext:
     if session is None or session.reader is None or opened is None:
         abort(403)
     said = notices_of(opened, visit.dates, kit.translators(visit.language))
-    return PrintContext(
+    context = PrintContext(
         site_name=visit.manifest.site_name,
         language=visit.language,
         timezone=visit.manifest.timezone,
@@ -49,3 +50,5 @@ def context_of(visit: Visit, kit: Kit) -> PrintContext:
         high_alert=visit.manifest.paper.high_alert,
         notice=" ".join(said) or None,
     )
+    with visit.copy.page() as connection:
+        return headed(context, connection, visit.manifest)

@@ -7,7 +7,8 @@ A fall is excused, name by name, when all of this holds of one earlier good copy
 * it was about as low: what is there now is half of it at least. Allergies and orders, by their number to each patient
   present: a full ward with the allergies of a night was robbed;
 * what is there now is also a tenth of the number before, or no less than the low itself: who holds the signing key
-  could else halve it day by day. A low below the numbers that say anything (`suspicion.FEWEST`) says nothing itself;
+  could else halve it day by day. Below the numbers that say anything (`suspicion.FEWEST`) neither half nor tenth is
+  asked for: where such a low and the last good copy are both below them, what is there now may be nothing;
 * the number came back after it: a later good copy, before now, had four fifths of what was before. Who takes a little
   each hour never brings it back, and gains nothing.
 
@@ -114,7 +115,8 @@ class Recurrence:
             return low.figures.present > 0 and is_now * low.figures.present >= AS_LOW * then * self._now.present
         if then < fewest and getattr(self._levels[-1].figures, name) < fewest:
             return True
-        return is_now >= min(then, max(AS_LOW * then, LOWEST * before))
+        lowest = LOWEST * before if LOWEST * before >= fewest else 0
+        return is_now >= min(then, max(AS_LOW * then, lowest))
 
     def _after(self, name: str, low: Level) -> int:
         """The largest number of any good copy after `low`."""

@@ -57,8 +57,8 @@ def person(number: int, **fields: Any) -> Patient:
 
 
 def lying(who: Patient, bed: str = "P", **fields: Any) -> Stay:
-    said = {"status": StayStatus.IN_PROGRESS, "present": True, "ward_name": "Service inventé", "room": "101"}
-    return Stay(key=f"stay-{who.key}-{bed}", patient=who.key, bed=bed, **(said | fields))
+    said: dict[str, Any] = {"status": StayStatus.IN_PROGRESS, "present": True, "ward_name": "Service inventé"}
+    return Stay(key=f"stay-{who.key}-{bed}", patient=who.key, bed=bed, room="101", **(said | fields))
 
 
 def ago(until: datetime, hours: float) -> str:
@@ -147,7 +147,7 @@ def orders(key: str, until: datetime) -> tuple[MedicationOrder, ...]:
 
 def doses(key: str, until: datetime) -> tuple[Administration, ...]:
     """One of each state."""
-    said = {
+    said: dict[DoseState, dict[str, Any]] = {
         DoseState.NOT_GIVEN: {"reason": "refus du patient"},
         DoseState.STOPPED: {"said": "stopped"},
         DoseState.UNKNOWN: {"said": "donné ?", "unreadable": (UNREADABLE,)},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 
 from tests.browser.conftest import Served
 from tests.browser.pages import PatientPage, UnlockPage, WardsPage
@@ -36,7 +36,12 @@ def test_a_reload_asks_nothing_and_changes_nothing(page: Page, station: Served) 
     page.locator("main a[href^='/patients/']").first.click()
     shown = PatientPage(page).banner
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def refuse(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
     for _ in range(3):
         page.reload()
     assert PatientPage(page).banner == shown

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.language import translator
+from exports.recurrence import Past
 from exports.suspicion import SENTENCES, Kind, Limits, Suspicion, Watch
 from exports.trusted_comment import TrustedComment
 
@@ -29,7 +30,7 @@ def comment(hours: float, **figures: int) -> TrustedComment:
 
 
 def after_a_full_one(**figures: int) -> Suspicion | None:
-    watch = Watch()
+    watch = Watch(past=Past(since=NOW - timedelta(days=30)))  # not its first night
     watch.take(comment(0))
     return watch.judge(comment(1, **figures))
 

@@ -26,6 +26,7 @@ HARMLESS = {
     "column-count": "one column; with its maker's prefix two",
     "column-gap": "as above",
     "break-inside": "page-break-inside stands beside it",
+    "break-after": "a title may stand alone at the end of a printed page",
     "scrollbar-width": "as wide as the system has it",
     "print-color-adjust": "-webkit-print-color-adjust stands beside it",
 }
@@ -39,6 +40,7 @@ ALONE = {
     "@media (prefers-color-scheme: dark)": "the night theme is chosen by the button",
     "table.list thead th { position: sticky }": "the head of a table scrolls away with it",
     ".frame-line { position: sticky }": "on a phone; the laptop's frame never scrolls",
+    ".paper-bar { position: sticky }": "for whom and how scrolls away with what to print",
 }
 """Whole rules and single declarations that may go."""
 

@@ -38,7 +38,7 @@ def inside(hostile: Hospital) -> tuple[Flask, Reader]:
 
 def test_every_page_of_a_hostile_hospital(hostile: Hospital) -> None:
     app, reader = inside(hostile)
-    surface = crawl(app, reader)
+    surface = crawl(app, reader, most=45)
     shown = 0
     for address, seen in surface.pages.items():
         response = seen.response
@@ -65,10 +65,13 @@ def test_search_results_of_a_hostile_hospital(hostile: Hospital, query: str) -> 
 def test_every_sheet_of_a_hostile_hospital(hostile: Hospital, tmp_path: Path) -> None:
     app, reader = inside(hostile)
     forms = [form for form in crawl(app, reader, "/", 15).forms if form.action.endswith(".pdf")]
-    assert len(forms) >= 2
+    drawn = 0
     for form in forms:
         response = reader.post(form.action, **{name: value for name, value in form.fields if name != "csrf"})
+        if response.status_code in (303, 400, 404):  # one must choose something first
+            continue
         assert response.status_code == 200, form
+        drawn += 1
         assert response.data.startswith(b"%PDF-"), (form, response.mimetype)
         file = tmp_path / "sheet.pdf"
         file.write_bytes(response.data)
@@ -77,3 +80,4 @@ def test_every_sheet_of_a_hostile_hospital(hostile: Hospital, tmp_path: Path) ->
         for page in read.pages:
             for note in page.get("/Annots") or []:
                 assert "/JS" not in note.get_object() and "/A" not in note.get_object(), form
+    assert drawn > 3

@@ -58,7 +58,7 @@ KEYWORDS_UNKNOWN = {
 _PSEUDO = """hover focus active visited link first-child last-child only-child nth-child nth-last-child nth-of-type
     first-of-type last-of-type not root checked disabled enabled target empty lang before after first-letter first-line
     -webkit-inner-spin-button -webkit-outer-spin-button -webkit-search-decoration -webkit-file-upload-button
-    -moz-focus-inner"""
+    -webkit-details-marker -moz-focus-inner"""
 PSEUDO = frozenset(_PSEUDO.split())
 MEDIA = re.compile(
     r"(not |only )?(print|screen|all|\((min|max)-(width|height): ?\d+px\))( and \((min|max)-(width|height): ?\d+px\))*"

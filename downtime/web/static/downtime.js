@@ -40,7 +40,11 @@
     const scrolls = lists && getComputedStyle(lists).overflowY === "auto";   // older.css
     if (scrolls) lists.tabIndex = -1;
     const main = scrolls ? lists : document.getElementById("main");
-    if (main) main.focus({ preventScroll: true });
+    if (main) {   // the arrows scroll at once; the line around it only comes with Tab
+      main.classList.add("is-quiet");
+      main.addEventListener("blur", function () { main.classList.remove("is-quiet"); });
+      main.focus({ preventScroll: true });
+    }
   }
   const banner = document.querySelector(".banner");
   if (banner && window.ResizeObserver) {

@@ -210,6 +210,7 @@ class TestAccepted:
         again = accepted(vault)
         assert isinstance({one.file: one for one in again.generations()}[forged].refusal, KeyReplaced)
         assert read_state(vault.folder).highest["all"].sequence == 5
+        assert {one.sequence for one in read_state(vault.folder).history["all"].levels} == {5}
         assert len(pulled(vault, new).accepted) == 1
         assert states(vault)[6] is GenerationState.CURRENT
 

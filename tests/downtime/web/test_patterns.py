@@ -37,9 +37,8 @@ def test_every_state_is_there(patterns: Page) -> None:
     } <= there
     assert {"is-critical", "is-abnormal", "chart", "drawing", "group-stopped", "alike", "is-same", "is-close"} <= there
     assert {"notice", "problem", "empty", "frame-warning", "frame-note", "frame-exercise", "primary", "lock"} <= there
-    assert {f"#sign-{name}" for name in SIGNS} <= {
-        use.get("href", use.get("xlink:href")) for use in patterns.all("use")
-    }
+    named = {value for element in patterns.tree.iter() for value in element.attrib.values()}
+    assert {f"#sign-{name}" for name in SIGNS} <= named
 
 
 def test_it_says_that_nobody_on_it_exists(patterns: Page) -> None:

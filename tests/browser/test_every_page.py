@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from downtime.web.ward_address import ward_address
 from tests.browser.axe import violations
 from tests.browser.every_page import LOCKED, NOT_FOUND, Sampled, served, too_wide
 from tests.downtime.web import hospital as sample
@@ -120,6 +121,24 @@ def test_no_page_runs_out_of_the_screen(alone: Page, sampled: Sampled, width: in
         if by := too_wide(alone):
             wide[path] = by
     assert wide == {}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_cell_runs_into_the_next(alone: Page, sampled: Sampled, language: str) -> None:
+    """What runs over is hidden by its neighbour: a sex that is not recorded, say."""
+    sampled.enter(alone, language)
+    over: dict[str, list[str]] = {}
+    for path in (*sampled.pages, f"/wards/{ward_address('med-b')}?view=compact"):
+        sampled.open(alone, path)
+        found = alone.evaluate(
+            """() => Array.from(document.querySelectorAll("main td, main th, main dd, main li"))
+                 .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1 &&
+                              getComputedStyle(e).overflowX === "visible")
+                 .map(e => e.tagName + "." + e.className + ": " + e.textContent.trim().slice(0, 60))"""
+        )
+        if found:
+            over[path] = found
+    assert over == {}
 
 
 def test_every_page_prints_without_what_only_a_screen_needs(alone: Page, sampled: Sampled) -> None:

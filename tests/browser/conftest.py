@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +19,9 @@ from downtime.demo import PASSPHRASE, demonstrate
 from exports.valmont.hospital import FEWEST
 from tests.tools.browser import launch
 
+START = 120.0
+"""Seconds that the station may take to start on a machine that does other things too."""
+
 
 @dataclass(frozen=True)
 class Served:
@@ -24,7 +29,6 @@ class Served:
 
     address: str
     passphrase: str
-    process: subprocess.Popen[str]
 
 
 @pytest.fixture(scope="session")
@@ -35,20 +39,33 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def serving(vault: Path) -> Iterator[Served]:
-    """`downtime serve` in a process of its own, ended as an administrator would."""
+    """`downtime serve` in a process of its own, ended as an administrator would. What it says goes into a file: a pipe
+    that nobody empties would stop the server."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}/"
     command = [sys.executable, "-m", "downtime", "serve", str(vault), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        assert process.stdout is not None
-        said: list[str] = []  # the self-test, then the address once the pages can be asked for
-        while not said or f"http://127.0.0.1:{port}/" not in said[-1]:
-            said.append(process.stdout.readline())
-            assert said[-1], said
-        yield Served(f"http://127.0.0.1:{port}/", PASSPHRASE, process)
+    log = vault.with_name("serve.log")
+    with log.open("wb") as said:
+        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
+    try:
+        _until_it_answers(process, log, address)
+        yield Served(address, PASSPHRASE)
         process.terminate()
-        assert process.wait(timeout=15) == 0
+        assert process.wait(timeout=60) == 0, log.read_text(encoding="utf-8", errors="replace")[-2000:]
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _until_it_answers(process: subprocess.Popen[bytes], log: Path, address: str) -> None:
+    """The address is said once the pages can be asked for, after the self-test."""
+    pause = threading.Event()
+    until = time.monotonic() + START
+    while address.encode() not in log.read_bytes():
+        assert process.poll() is None and time.monotonic() < until, log.read_text(encoding="utf-8", errors="replace")
+        pause.wait(0.05)
 
 
 @pytest.fixture(scope="session")

@@ -205,7 +205,10 @@ def serving(
         yield Browser(f"http://127.0.0.1:{port}"), process
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        try:
+            process.communicate(timeout=60)
+        finally:
+            process.kill()
 
 
 def unlocked(browser: Browser) -> str:

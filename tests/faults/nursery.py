@@ -74,7 +74,10 @@ class Nursery:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.close()
         self._process.stdout.close()
-        self._process.wait(timeout=10)
+        try:
+            self._process.wait(timeout=60)
+        finally:
+            self._process.kill()
 
 
 _ROOT = Path(__file__).resolve().parents[2]

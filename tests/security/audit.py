@@ -180,7 +180,10 @@ def serve(
     audit.lines.append(f"{'of the unlocked server in the swap file':<58} {swapped:>5} kB")
     browser.post("/lock")
     process.terminate()
-    rest, _ = process.communicate(timeout=30)
+    try:
+        rest, _ = process.communicate(timeout=60)
+    finally:
+        process.kill()
     said.append(("downtime serve", b"".join(heard) + rest))
 
 

@@ -66,7 +66,10 @@ def station(folder: Path) -> Iterator[Station]:
             yield Station(address, browser)
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        try:
+            process.communicate(timeout=60)
+        finally:
+            process.kill()
 
 
 @contextmanager

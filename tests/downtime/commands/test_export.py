@@ -143,6 +143,8 @@ def test_a_service_is_stopped_cleanly(site: Site) -> None:
         assert service.stderr is not None
         assert service.stdout.readline()
         service.terminate()
-        service.stdout.read()
-        assert service.wait(30) == 0, service.stderr.read()
+        try:
+            assert service.wait(60) == 0, service.stderr.read()
+        finally:
+            service.kill()
     assert len(files(site)) == 3

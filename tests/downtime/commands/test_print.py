@@ -8,11 +8,16 @@ import pytest
 
 from downtime.journal import Act, Recorded
 from downtime.journal.reading import entries
-from downtime.vault import Vault
+from downtime.vault import Folder, Vault
 from downtime.vault.opening import unlock
+from downtime.vault.pull import pull
 from exports.errors import BedUnknown, PrinterRefused
+from exports.paper_choice import PackChoice, PaperChoice
+from exports.record import SiteFile, SiteFileKind
 from tests.downtime.commands.laptop import Laptop
-from tests.downtime.vault.hospital import PASSPHRASE, SECRET_NAME
+from tests.downtime.vault.hospital import NOW, PASSPHRASE, SECRET_NAME
+from tests.exports.site_files.samples import with_fields
+from tests.exports.site_files.test_folder import IDENTITY
 from tests.printable import reading
 
 
@@ -83,6 +88,27 @@ def test_the_list_needs_no_secret(laptop: Laptop) -> None:
     assert result.exit_code == 0
     for part in ("Packs", "first-hour", "Drugs", "administration-plan (PA, for each patient)", "[also empty]"):
         assert part in result.output
+    assert "hospital-" not in result.output and "listed with the passphrase" in result.output
+
+
+def test_with_the_passphrase_the_list_has_the_hospital_s_own_packs_and_forms(laptop: Laptop) -> None:
+    form = SiteFile(
+        key="k",
+        kind=SiteFileKind.FORM,
+        name="Consent.pdf",
+        title="Consentement",
+        media_type="application/pdf",
+        data=with_fields(IDENTITY),
+        digest="ab12",
+    )
+    pack = PackChoice(name="bloc", title="Entrée", forms=("hospital-consent", "hospital-perdu"), wards=("Bloc",))
+    paper = PaperChoice(pack=(pack,))
+    laptop.hospital.publish(3, more=[form], paper=paper)
+    pull(Vault.open(laptop.vault), Folder(laptop.hospital.folder), now=NOW)
+    said = laptop.run("print", laptop.vault, "--list", "--passphrase-file", laptop.passphrase).output
+    assert "bloc: Entrée [only for: Bloc]" in said and "first-hour" in said
+    assert "hospital-consent (HAB12, for each patient): Consentement [also empty]" in said
+    assert "bloc: Not in this pack, since no form of the copy has that name: hospital-perdu" in said
 
 
 def test_a_printer_that_is_not_there_takes_no_number(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:

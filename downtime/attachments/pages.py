@@ -2,7 +2,8 @@
 
 Rules of this module:
 
-* one page at a time and one drawing at a time: PDFium is not made for threads, so the caller passes its lock;
+* PDFium and Pillow meet files that an attacker may have made: the server calls nothing here itself, only through
+  `apart`, in a process that holds no key and no copy;
 * a picture is never larger than `MOST_PIXELS`, whatever size the page claims;
 * what cannot be drawn gives None or 0, never an exception of a library.
 """
@@ -14,7 +15,7 @@ import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from dataclasses import dataclass
 
 import pypdfium2
 from PIL import Image, ImageSequence, UnidentifiedImageError
@@ -33,10 +34,28 @@ _FAILURES = (
 )  # fmt: skip
 
 
-def page_count(data: bytes, lock: Lock) -> int:
+@dataclass(frozen=True)
+class Leaves:
+    """Which pages are shown together, of how many, with the text of those that have one."""
+
+    total: int = 0
+    numbers: tuple[int, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+def leaves(data: bytes, page: int, most: int) -> Leaves:
+    """Page `page` (from 1, the nearest that there is), or all of them for 0 when there are at most `most`."""
+    total = page_count(data)
+    if not total:
+        return Leaves()
+    numbers = tuple(range(1, total + 1)) if page == 0 and total <= most else (min(max(page, 1), total),)
+    return Leaves(total, numbers, tuple(page_text(data, number) for number in numbers))
+
+
+def page_count(data: bytes) -> int:
     """How many pages can be drawn; 0 when none can (damaged, or protected with a password)."""
     try:
-        with lock, warnings.catch_warnings():
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if media_type(data) == PDF:
                 with _opened(data) as document:
@@ -49,10 +68,10 @@ def page_count(data: bytes, lock: Lock) -> int:
     return 0
 
 
-def page_picture(data: bytes, number: int, dpi: int, lock: Lock) -> bytes | None:
+def page_picture(data: bytes, number: int, dpi: int) -> bytes | None:
     """Page `number` (from 1) as PNG, at most `dpi` dots per inch; None when it cannot be drawn."""
     try:
-        with lock, warnings.catch_warnings():
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             image = _pdf_page(data, number, dpi) if media_type(data) == PDF else _frame(data, number)
             if image is None:
@@ -64,10 +83,12 @@ def page_picture(data: bytes, number: int, dpi: int, lock: Lock) -> bytes | None
         return None
 
 
-def page_text(data: bytes, number: int, lock: Lock) -> str:
+def page_text(data: bytes, number: int) -> str:
     """The text of a page of a PDF, for who cannot see the picture; "" when it has none."""
+    if media_type(data) != PDF:
+        return ""
     try:
-        with lock, _opened(data) as document:
+        with _opened(data) as document:
             if not 1 <= number <= len(document):
                 return ""
             page = document[number - 1]

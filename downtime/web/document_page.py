@@ -5,19 +5,19 @@ Rules of this module:
 * a protected document, or one of a protected record, asks for a reason first;
 * that it is read is journalled before it is sent; bytes and pages, which the browser fetches afterwards, are entries of
   their own (`content`);
-* a PDF stands in a frame for a browser that has a viewer; the same pages are there as pictures, for one that has none
-  and for paper, where each page then stands under the identity of the patient.
+* the pages of a PDF are shown as pictures, drawn apart from the copy: no plug-in is needed, no browser saves the file,
+  and on paper each page stands under the identity of the patient. The browser's own viewer is one press away.
 """
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from downtime import cda
-from downtime.attachments.pages import LARGE, NORMAL, page_count, page_picture, page_text
+from downtime.attachments.apart import DrawnApart
+from downtime.attachments.pages import LARGE, NORMAL
 from downtime.journal import Act
 from downtime.web import documents
 from downtime.web.board import in_force
@@ -31,12 +31,12 @@ from exports.snapshot.read import document, patient_record
 
 MOST_AT_ONCE = 40
 """Pages drawn on one screen."""
-ALL = "all"
+ALL, VIEWER = "all", "viewer"
 
 
 def add_to(pages: Blueprint, kit: Kit) -> None:
     """Put the document's address under that of its patient."""
-    lock = Lock()
+    drawn = DrawnApart()
 
     @pages.get("/<key>/documents/<document_key>")
     def one_document(key: str, document_key: str) -> Response | str:
@@ -55,13 +55,13 @@ def add_to(pages: Blueprint, kit: Kit) -> None:
             return documents.content(found)
         shown = documents.body(found, lambda number: _address(found, picture=number))
         if "image" in request.args:
-            return _image(shown, lock)
+            return _image(shown, drawn)
         if "picture" in request.args:
             return _picture(shown)
-        return _page(found, record, shown, lock)
+        return _page(found, record, shown, drawn)
 
 
-def _page(found: Document, record: PatientRecord, shown: Body, lock: Lock) -> str:
+def _page(found: Document, record: PatientRecord, shown: Body, drawn: DrawnApart) -> str:
     body = documents.raw(found) if "raw" in request.args else shown
     return render_template(
         "document.html",
@@ -75,42 +75,37 @@ def _page(found: Document, record: PatientRecord, shown: Body, lock: Lock) -> st
         address=lambda **more: _address(found, **more),
         in_force=in_force,
         ward_address=ward_address,
-        **_pages(body.visible, lock),
+        **_pages(body.visible, drawn),
     )
 
 
-def _pages(shown: Body, lock: Lock) -> dict[str, Any]:
-    """Which pages are drawn as pictures: none of a PDF in its frame, else one, or all of a short document."""
-    asked = request.args.get("page", "")
-    if shown.kind not in ("pdf", "pages") or (shown.kind == "pdf" and not asked):
+def _pages(shown: Body, drawn: DrawnApart) -> dict[str, Any]:
+    """Which pages are drawn as pictures: none of a PDF in the browser's viewer, else one, or all of a short one."""
+    asked = request.args.get("page", "1")
+    if shown.kind not in ("pdf", "pages") or (shown.kind == "pdf" and asked == VIEWER):
         return {"page_numbers": (), "page_total": 0}
-    total = page_count(shown.data, lock)
-    if asked == ALL and total <= MOST_AT_ONCE:
-        numbers = tuple(range(1, total + 1))
-    else:
-        numbers = (_number(asked, total),) if total else ()
-    texts = {number: page_text(shown.data, number, lock) for number in numbers} if shown.kind == "pdf" else {}
+    leaves = drawn.leaves(shown.data, 0 if asked == ALL else _number(asked), MOST_AT_ONCE)
     return {
-        "page_numbers": numbers,
-        "page_total": total,
-        "page_texts": texts,
+        "page_numbers": leaves.numbers,
+        "page_total": leaves.total,
+        "page_texts": dict(zip(leaves.numbers, leaves.texts, strict=True)),
         "pages_asked": True,
         "most": MOST_AT_ONCE,
     }
 
 
-def _number(asked: str, total: int) -> int:
-    return min(max(int(asked), 1), total) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+def _number(asked: str) -> int:
+    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
-def _image(shown: Body, lock: Lock) -> Response:
+def _image(shown: Body, drawn: DrawnApart) -> Response:
     asked = request.args.get("image", "")
     if shown.visible.kind not in ("pdf", "pages") or not (asked.isascii() and asked.isdigit() and len(asked) < 6):
         abort(404)
-    drawn = page_picture(shown.visible.data, int(asked), LARGE if "large" in request.args else NORMAL, lock)
-    if drawn is None:
+    picture = drawn.picture(shown.visible.data, int(asked), LARGE if "large" in request.args else NORMAL)
+    if picture is None:
         abort(404)
-    return documents.sent(drawn, "image/png")
+    return documents.sent(picture, "image/png")
 
 
 def _picture(shown: Body) -> Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from base64 import b64encode
-from threading import Lock
 
 import html5lib
 import pytest
@@ -18,8 +17,6 @@ from downtime.attachments.pages import LARGE, MOST_PIXELS, NORMAL, page_count, p
 from downtime.attachments.rich_text import cleaned, looks_like_html, rtf_text
 from downtime.attachments.writing import written
 from tests.printable.any_record import NAUGHTY
-
-LOCK = Lock()
 
 
 def pdf(pages: int = 2, size: tuple[float, float] = (595, 842)) -> bytes:
@@ -46,14 +43,14 @@ def size(png: bytes | None) -> tuple[int, int]:
 
 
 def test_pages_of_a_pdf_and_of_a_tiff_are_drawn() -> None:
-    assert page_count(pdf(3), LOCK) == 3 and page_count(tiff(2), LOCK) == 2
-    assert size(page_picture(pdf(), 2, NORMAL, LOCK)) == (910, 1287)
-    assert size(page_picture(tiff(), 2, NORMAL, LOCK)) == (200, 300)
-    assert page_text(pdf(), 2, LOCK).strip() == "Feuille 2"
+    assert page_count(pdf(3)) == 3 and page_count(tiff(2)) == 2
+    assert size(page_picture(pdf(), 2, NORMAL)) == (910, 1287)
+    assert size(page_picture(tiff(), 2, NORMAL)) == (200, 300)
+    assert page_text(pdf(), 2).strip() == "Feuille 2"
 
 
 def test_a_giant_page_stays_within_bounds() -> None:
-    width, height = size(page_picture(pdf(1, (14_000, 14_000)), 1, LARGE, LOCK))
+    width, height = size(page_picture(pdf(1, (14_000, 14_000)), 1, LARGE))
     assert width * height <= MOST_PIXELS * 1.01
 
 
@@ -61,13 +58,13 @@ def test_a_giant_page_stays_within_bounds() -> None:
     "data", [b"%PDF-1.4 nothing", b"II*\x00" + b"\xff" * 40, b"BM" + b"\x00" * 40, b"", pdf()[:300]]
 )
 def test_what_is_damaged_gives_nothing(data: bytes) -> None:
-    assert page_count(data, LOCK) == 0 and page_picture(data, 1, NORMAL, LOCK) is None
-    assert page_text(data, 1, LOCK) == ""
+    assert page_count(data) == 0 and page_picture(data, 1, NORMAL) is None
+    assert page_text(data, 1) == ""
 
 
 @pytest.mark.parametrize("number", [0, 3, 99999])
 def test_a_page_that_is_not_there_gives_nothing(number: int) -> None:
-    assert page_picture(pdf(), number, NORMAL, LOCK) is None and page_picture(tiff(), number, NORMAL, LOCK) is None
+    assert page_picture(pdf(), number, NORMAL) is None and page_picture(tiff(), number, NORMAL) is None
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from downtime.copy import Copy
+from exports.paper_choice import PaperChoice
 from exports.record import (
     Alert,
     AlertKind,
@@ -29,6 +30,7 @@ from exports.record import (
 )
 from exports.snapshot.schema import FORMAT, Manifest
 from exports.snapshot.write import SnapshotWriter, count_patients, database_bytes, write_manifest
+from tests.exports.site_files.samples import plain
 from tests.printable import samples
 
 DATA_AT = "2026-11-23T13:05:00+00:00"
@@ -38,7 +40,7 @@ NOW = datetime(2026, 11, 23, 16, 25, tzinfo=UTC)
 HOSTILE = "<script>alert('x')</script>{{7*7}}"
 BUSY, NOTHING, NONE, LEFT, NEWBORN, ODD = "a1b2c3d4", "b2c3d4e5", "c3d4e5f6", "d4e5f6a7", "e5f6a7b8", "f6a7b8c9"
 TEXT_DOCUMENT, PDF_DOCUMENT, XML_DOCUMENT, LOST_DOCUMENT = "doc0001", "doc0002", "doc0003", "doc0004"
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>"
+PDF = plain(text="Radio")
 XML = "<?xml version='1.0'?><ClinicalDocument><script>alert(1)</script><title>Compte rendu</title></ClinicalDocument>"
 
 
@@ -155,7 +157,7 @@ def feeds() -> Iterable[Row]:
     yield Feed(source="labo", section=Section.LABORATORY, rows=9, data_at="2026-11-23T05:30:00+00:00", read_at=late)
 
 
-def database(rows: Iterable[Row] | None = None, *, declared: bool = True) -> bytes:
+def database(rows: Iterable[Row] | None = None, *, declared: bool = True, paper: PaperChoice | None = None) -> bytes:
     """The hospital as the bytes of a snapshot."""
     writer = SnapshotWriter()
     for some in (record_rows(busy_record()), people(), documents(), places(), feeds()) if rows is None else (rows,):
@@ -166,7 +168,7 @@ def database(rows: Iterable[Row] | None = None, *, declared: bool = True) -> byt
         format=FORMAT, site="valmont", site_name="Centre hospitalier de Valmont", language="fr",
         timezone="Europe/Paris",
         scope="all", wards=("*",), sequence=42, created_at="2026-11-23T18:10:00+00:00", patients=known, present=present,
-        counts=dict(writer.counts), software="test", declared_sign_in=declared,
+        counts=dict(writer.counts), software="test", declared_sign_in=declared, paper=paper or PaperChoice(),
     )  # fmt: skip
     write_manifest(writer.connection, manifest)
     return database_bytes(writer.connection)

@@ -100,13 +100,20 @@ def test_addresses_that_mean_nothing_are_harmless(reader: Reader, asked: str) ->
     assert reader.get(f"{BASE}/pdf?{asked}").status_code in (200, 404)
 
 
+def test_a_pdf_is_shown_as_pictures_first_and_in_the_browsers_viewer_when_asked(reader: Reader) -> None:
+    page = reader.page(f"{BASE}/pdf")
+    assert len(page.all("figure", of_class="leaf")) == 1 and not page.all("iframe")
+    (viewer,) = [a for a in page.all("a") if "viewer" in (a.get("href") or "")]
+    assert len(reader.page(viewer.get("href") or "").all("iframe")) == 1
+
+
 def test_a_pdf_that_cannot_be_drawn_says_so(reader: Reader) -> None:
     assert "The pages of this document cannot be drawn" in reader.page(f"{BASE}/broken?page=1").text
     assert reader.get(f"{BASE}/broken?image=1").status_code == 404
 
 
 def test_the_bytes_inside_a_cda_are_those_of_the_pdf(reader: Reader) -> None:
-    (frame,) = reader.page(f"{BASE}/n1").all("iframe")
+    (frame,) = reader.page(f"{BASE}/n1?page=viewer").all("iframe")
     assert reader.get(frame.get("src") or "").data == THREE
 
 

@@ -30,7 +30,7 @@ def test_xml_is_shown_as_it_is_written(reader: Reader) -> None:
 
 
 def test_a_pdf_is_sent_as_a_pdf_whatever_the_source_calls_it(reader: Reader) -> None:
-    frame = reader.page(f"{ODD}/{sample.PDF_DOCUMENT}").all("iframe")[0]
+    frame = reader.page(f"{ODD}/{sample.PDF_DOCUMENT}?page=viewer").all("iframe")[0]
     response = reader.get(frame.get("src") or "")
     assert response.data == sample.PDF
     assert response.headers["Content-Type"] == "application/pdf"

@@ -24,6 +24,7 @@ from exports.site import CONFIG, Site, add_station, load_site, read_file
 from exports.site_init import RECOVERY_SHEET, init_site
 from exports.source import Progress, no_progress
 from exports.valmont import HospitalSummary, write_hospital
+from exports.valmont.house import write_house
 from exports.valmont.staff import Member, write_staff
 from printable.recovery_sheet import recovery_sheet
 
@@ -80,6 +81,7 @@ def demonstrate(  # noqa: PLR0913 - all named
     say(N_("A fictive hospital, as its systems export it"))
     try:
         hospital = write_hospital(site_folder / SOURCE, now=now, patients=patients)
+        write_house(site_folder)
     except OSError as error:
         raise FileUnwritable(file=folder, problem=error.strerror or type(error).__name__) from error
     staff = _staff(site_folder) if staff_list else ()

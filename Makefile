@@ -1,6 +1,6 @@
 # The downtime kit. `make` alone lists what can be done.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check validate bench format lock translations docs clean audit scan
+.PHONY: help demo test check validate bench bench-quick performance format lock translations docs clean audit scan
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do command -v $$p && break; done 2>/dev/null)
 BIN := .venv/bin
@@ -9,7 +9,7 @@ PATIENTS ?= 180
 PORT ?= 8765
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
 
 demo: .venv/runtime ## a fictive hospital, exported, pulled, unlocked and served at http://127.0.0.1:8765
 	@$(BIN)/downtime demo $(DEMO) --patients $(PATIENTS) --port $(PORT)
@@ -29,8 +29,14 @@ check: .venv/dev ## ruff, strict mypy, import direction, translations complete, 
 validate: .venv/dev ## every page through the Nu HTML checker; needs Java (VNU_JAR=.../vnu.jar, else npm fetches it)
 	@VNU_JAR=$(VNU_JAR) $(BIN)/python -m tests.tools.validate
 
-bench: .venv/dev ## time and memory of export, pull, unlock, first page, ward print (SIZES="200 2000 5000")
-	@$(BIN)/python -m tests.benchmarks $(if $(SIZES),--sizes $(SIZES))
+bench: .venv-bench/ready ## each stage against its bare bound and its peers (half an hour; ROWS="fhir_reading pull", SIZES="200 2000")
+	@.venv-bench/bin/python -m tests.benchmarks --json bench.json $(if $(ROWS),--rows $(ROWS)) $(if $(SIZES),--sizes $(SIZES))
+
+bench-quick: .venv-bench/ready ## the same at small sizes, under two minutes
+	@.venv-bench/bin/python -m tests.benchmarks --quick
+
+performance: .venv-bench/ready ## write downtime/docs/PERFORMANCE.md and its plots anew from bench.json
+	@.venv-bench/bin/python -m tests.benchmarks.page bench.json
 
 audit: .venv/dev ## a full run under observation: is any patient in clear on disk, in memory files, arguments or logs?
 	@$(BIN)/python -m tests.security.audit
@@ -51,7 +57,7 @@ docs: .venv/dev ## write the generated pages and pictures of the documentation a
 	@$(BIN)/python -m tests.tools.docs --pictures
 
 clean: ## remove the environment and the demonstration
-	rm -rf .venv $(DEMO)
+	rm -rf .venv .venv-bench $(DEMO)
 
 .venv/runtime: requirements.lock pyproject.toml
 	@$(PYTHON) tests/tools/environment.py requirements.lock
@@ -60,3 +66,7 @@ clean: ## remove the environment and the demonstration
 .venv/dev: requirements-dev.lock pyproject.toml
 	@$(PYTHON) tests/tools/environment.py requirements-dev.lock
 	@touch $@ .venv/runtime
+
+.venv-bench/ready: requirements-bench.lock pyproject.toml
+	@$(PYTHON) tests/tools/environment.py requirements-bench.lock .venv-bench
+	@touch $@

@@ -1,60 +1,49 @@
-"""Run every stage at every size, print the table, keep the figures."""
+"""Measure every row, print the table, keep the figures.
+
+    python -m tests.benchmarks [--quick] [--rows …] [--sizes …] [--json FILE]
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
-import math
-import platform
 import sys
 import tempfile
+import time
 from pathlib import Path
 
-from tests.benchmarks.stages import Bench, Measure
+import msgspec
 
-SIZES = (200, 2_000, 5_000)
-STAGES = ("make", "export", "pull", "first_page", "ward_print", "hospital_print")
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.hospital import Workshop
+from tests.benchmarks.machine import Machine, Run
+from tests.benchmarks.rows import ROWS, measure_of
+from tests.benchmarks.table import text
+
+SIZES = (200, 2_000, 20_000)
+QUICK_SIZES = (50, 200)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--quick", action="store_true", help="small sizes, few rounds: under two minutes")
+    parser.add_argument("--rows", nargs="+", choices=ROWS, default=ROWS)
+    parser.add_argument("--sizes", type=int, nargs="+", help="patients, for what is measured at every size")
     parser.add_argument("--json", type=Path, help="write the figures into this file")
     arguments = parser.parse_args()
-    measures: list[Measure] = []
-    for patients in arguments.sizes:
-        with tempfile.TemporaryDirectory(prefix="downtime-bench-") as folder:
-            bench = Bench(Path(folder), patients)
-            for stage in STAGES:
-                measure = getattr(bench, stage)()
-                measures.append(measure)
-                print(line(measure), flush=True)
-    print("\n" + growth(measures))
+    sizes = tuple(arguments.sizes or (QUICK_SIZES if arguments.quick else SIZES))
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory(prefix="downtime-bench-") as folder:
+        workshop = Workshop(Path(folder), arguments.quick, {}, sizes, rounds=3 if arguments.quick else 5)
+        for row in arguments.rows:
+            started = time.perf_counter()
+            print(f"{row} …", file=sys.stderr, flush=True)
+            figures += measure_of(row)(workshop)
+            print(f"{row}: {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
+    print(text(figures))
     if arguments.json:
-        machine = {"python": platform.python_version(), "system": platform.system(), "processor": platform.machine()}
-        content = {"machine": machine, "measures": [measure.as_json() for measure in measures]}
-        arguments.json.write_text(json.dumps(content, indent=1), encoding="utf-8")
+        run = Run(Machine.this(), arguments.quick, tuple(figures))
+        arguments.json.write_bytes(msgspec.json.format(msgspec.json.encode(run), indent=1) + b"\n")
     return 0
-
-
-def line(measure: Measure) -> str:
-    parts = ", ".join(f"{name} {seconds:.3f} s" for name, seconds in measure.parts.items())
-    peak = f"{measure.peak_mb:6.0f} MB" if measure.peak_mb else " " * 9
-    return (
-        f"{measure.patients:>6} patients  {measure.stage:<15}{measure.seconds:8.2f} s  {peak}  {measure.work}  {parts}"
-    )
-
-
-def growth(measures: list[Measure]) -> str:
-    """The exponent of time and memory between the smallest and the largest size, stage by stage."""
-    rows = ["growth exponent from the smallest to the largest size (1.00 is linear)"]
-    for stage in dict.fromkeys(measure.stage for measure in measures):
-        of_stage = sorted((m for m in measures if m.stage == stage), key=lambda m: m.patients)
-        small, large = of_stage[0], of_stage[-1]
-        if large.patients > small.patients:
-            scale = math.log(large.patients / small.patients)
-            rows.append(f"  {stage:<15} time {math.log(large.seconds / small.seconds) / scale:.2f}")
-    return "\n".join(rows)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Make `.venv` and install a lock file into it: the only thing a fresh machine needs is Python 3.11 or later.
+"""Make an environment (`.venv`, or the folder named) and install a lock file into it: the only thing a fresh machine needs is Python 3.11 or later.
 
 Runs before anything is installed, so with the standard library alone. Says in one sentence what is missing.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 MINIMUM = (3, 11)
 
 
-def main(lock: str) -> int:
+def main(lock: str, name: str = ".venv") -> int:
     if sys.version_info < MINIMUM:
         return _stop(f"Python {MINIMUM[0]}.{MINIMUM[1]} or later is missing: this is {sys.version.split()[0]}.")
     try:
@@ -22,7 +22,7 @@ def main(lock: str) -> int:
         return _stop(
             "Python's venv is missing: install it (on Debian: apt-get install python3-venv), then run this again."
         )
-    folder = Path(".venv")
+    folder = Path(name)
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if not python.exists():
         venv.create(folder, with_pip=True)
@@ -44,4 +44,4 @@ def _stop(sentence: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

@@ -1,4 +1,5 @@
-"""Write `requirements.lock` (what the kit runs on) and `requirements-dev.lock` (what building and testing add).
+"""Write `requirements.lock` (what the kit runs on), `requirements-dev.lock` (what building and testing add) and
+`requirements-bench.lock` (what the benchmarks compare with).
 
 Every version is pinned with the hashes of its files, for all systems and Pythons at once, without any address.
 """
@@ -9,7 +10,12 @@ import shutil
 import subprocess
 import sys
 
-LOCKS = {"requirements.lock": ["--group", "build"], "requirements-dev.lock": ["--group", "dev"]}
+LOCKS = {
+    "requirements.lock": ["--group", "build"],
+    "requirements-dev.lock": ["--group", "dev"],
+    "requirements-bench.lock": ["--group", "bench"],
+}
+"""In this order: each is held to the versions of the one before."""
 
 
 def main() -> int:
@@ -17,11 +23,12 @@ def main() -> int:
     if uv is None:
         print("uv is missing: pip install uv", file=sys.stderr)
         return 1
+    before: list[str] = []
     for lock, groups in LOCKS.items():
         command = [uv, "pip", "compile", "pyproject.toml", *groups, "--universal", "--python-version", "3.11"]
         command += ["--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate", "--quiet", "-o", lock]
-        if lock != "requirements.lock":
-            command += ["--constraints", "requirements.lock"]
+        command += before
+        before = ["--constraints", lock]
         subprocess.run(command, check=True)
     return 0
 

@@ -39,12 +39,9 @@ KEYS: Mapping[str, frozenset[str]] = {
     "MedicationOrder": frozenset({"intent", "authored_at"}),  # `start` stands before `authored_at`
     "Observation": frozenset({"issued_at", "category"}),  # the time of the sample is the time; the list is the category
     "Problem": frozenset({"category", "recorded_at", "onset_text"}),  # the onset stands before both
-    "Request": frozenset({"category"}),
     "Report": frozenset({"issued_at"}),
     "Document": frozenset({"text", "data", "content_type", "missing"}),  # on the document's own page
     "Task": frozenset({"kind"}),
-    "Appointment": frozenset({"end"}),
-    "Procedure": frozenset({"end"}),
     "Immunization": frozenset({"at_text"}),  # `at` stands before it
 }
 DATES = Dates("en", "Europe/Paris", translator("en"), at=sample.NOW)

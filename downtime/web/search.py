@@ -42,6 +42,7 @@ WHY = {
     Why.USED_NAME: N_("by the used name"),
     Why.OTHER_GIVEN_NAME: N_("by another given name"),
     Why.PARTIAL_DATE: N_("birth date only partly known"),
+    Why.OTHER_BIRTH: N_("BORN ON ANOTHER DATE than typed"),
     Why.INS: N_("by the INS"),
     Why.OLD_NUMBER: N_("by an old number"),
     Why.OTHER_STAY: N_("by the number of another stay"),

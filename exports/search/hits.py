@@ -41,6 +41,8 @@ class Why(StrEnum):
     USED_NAME = "used-name"
     OTHER_GIVEN_NAME = "other-given-name"
     PARTIAL_DATE = "partial-date"
+    OTHER_BIRTH = "other-birth"
+    """The name fits, and the birth date or age that was typed does not."""
     INS = "ins"
     OLD_NUMBER = "old-number"
     OTHER_STAY = "other-stay"
@@ -56,7 +58,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     stay: Stay | None
     why: tuple[Why, ...] = ()
     close: bool = False
-    """Not the name that was typed, but one that sounds like it or is an error away."""
+    """Not what was typed: a name that sounds like it or is an error away, or the same name with another birth date."""
     numbered: bool = False
     """What was typed is, whole, a number of this patient."""
 
@@ -108,12 +110,14 @@ def _hit(found: Candidate, whole: str, patient: Patient, stays: Sequence[Stay]) 
         for term, rank in zip(found.reading, found.ranks, strict=True)
         if (said := _why(term, rank, patient, stay, stays)) is not None
     ]
+    if found.other_birth:
+        why.insert(0, Why.OTHER_BIRTH)
     return Hit(
         patient=patient,
         stay=stay,
         why=tuple(dict.fromkeys(why)),
         close=found.rank >= CLOSE,
-        numbered=found.ranks == (Rank.NUMBER,) and _text(found.reading[0]) == whole,
+        numbered=not found.other_birth and found.ranks == (Rank.NUMBER,) and _text(found.reading[0]) == whole,
     )
 
 

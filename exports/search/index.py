@@ -18,7 +18,7 @@ import sqlite3
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 from typing import TypeAlias
@@ -72,10 +72,12 @@ class Candidate:
     patient: Key
     reading: Reading
     ranks: tuple[Rank, ...]
+    other_birth: bool = False
+    """Found by the other words: the birth date or age that was typed is not this patient's."""
 
     @property
     def rank(self) -> Rank:
-        return max(self.ranks)
+        return max(CLOSE, *self.ranks) if self.other_birth else max(self.ranks)
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,18 @@ class PatientIndex:
     def find(self, text: str, today: date, limit: int) -> Candidates:
         """Who fits what was typed, the best first. `today` is the day for which ages are meant."""
         wanted = readings(text, today)
-        return self._find(wanted, self._meet, limit) or self._find(wanted, self._meet_misspelt_start, limit) or _NOBODY
+        found = self._find(wanted, self._meet, limit) or self._find(wanted, self._meet_misspelt_start, limit)
+        return found or self._born_otherwise(wanted, limit) or _NOBODY
+
+    def _born_otherwise(self, wanted: Sequence[Reading], limit: int) -> Candidates | None:
+        """Those of that name, when nobody of that name was born then: a date may be wrong where it was read."""
+        dated = [reading for reading in wanted if any(isinstance(term, Born | Aged) for term in reading)]
+        undated = [tuple(term for term in reading if not isinstance(term, Born | Aged)) for reading in dated]
+        found = self._find([reading for reading in undated if reading], self._meet, limit)
+        if found is None:
+            return None
+        first = tuple(replace(one, other_birth=True) for one in found.first)
+        return Candidates(first, close=found.literal + found.close)
 
     def _find(self, wanted: Sequence[Reading], meet: Callable[[Term], Ranks], limit: int) -> Candidates | None:
         met: dict[Term, Ranks] = {}

@@ -124,7 +124,7 @@ def test_suggestions_ask_for_the_passphrase_the_reader_and_the_token(hospital: H
 
 def test_a_similar_name_stands_apart_and_says_why(reader: Reader) -> None:
     page = found(reader, "lovelcae")
-    assert "Nobody has exactly this name: similar names, check the identity" in page.text
+    assert "Nobody is exactly what was typed: look-alikes, check the identity" in page.text
     assert all("possible typing error" in row for row in page.texts("tr") if "LOVELACE" in row)
     assert "by its sound" in found(reader, "nguiyen oeuvrard").text
 

@@ -184,6 +184,18 @@ def test_a_hit_says_why_when_its_line_does_not_show_it(typed: str, why: tuple[Wh
     assert found_by(typed).hits[0].why == why
 
 
+@pytest.mark.parametrize("typed", ["martin paul 02/01/1940", "martin 1941", "01/02/1950 martin", "martin paul 12 ans"])
+def test_a_name_with_a_wrong_birth_date_finds_the_name_and_says_so(typed: str) -> None:
+    found = found_by(typed)
+    assert found.literal == 0 and found.only is None
+    assert "gone" in keys(found)
+    assert all(hit.close and hit.why[0] is Why.OTHER_BIRTH for hit in found.hits)
+
+
+def test_with_somebody_born_then_nobody_else_is_shown() -> None:
+    assert keys(found_by("martin 1940")) == ["gone"] and found_by("martin 1940").hits[0].why == ()
+
+
 def test_only_a_whole_number_that_means_nobody_else_opens() -> None:
     for typed in ("8000123", "08000123", "26 011 234", "152077500112345"):
         only = found_by(typed).only

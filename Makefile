@@ -16,7 +16,7 @@ demo: .venv/runtime ## a fictive hospital, exported, pulled, unlocked and served
 
 test: .venv/dev ## install what the tests need, then run them all
 	@$(BIN)/python -m tests.tools.install
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/dev ## ruff, strict mypy, import direction, translations complete, lock in step
 	@failed=0; \

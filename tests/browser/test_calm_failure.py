@@ -11,8 +11,6 @@ from downtime.web import patients
 from tests.browser.every_page import Sampled, served
 from tests.downtime.web import hospital as sample
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture(scope="module")
 def sampled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sampled]:

@@ -19,8 +19,6 @@ from exports.valmont.hospital import FEWEST
 from tests.browser.conftest import Served, serving
 from tests.browser.pages import GenerationsPage, UnlockPage
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture(scope="module")
 def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:

@@ -15,7 +15,6 @@ from tests.downtime.web import hospital as sample
 from tests.downtime.web.browsing import PASSPHRASE
 from tests.tools.validate import save_pages
 
-pytestmark = pytest.mark.xdist_group("browser")
 THEMES = ("day", "night")
 OF_THE_BROWSER = ("chrome:", "chrome-extension:")
 """Chromium's own viewer of PDF files: parts of the program, on no network."""

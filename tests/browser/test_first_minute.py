@@ -14,7 +14,6 @@ from playwright.sync_api import BrowserContext, Locator, Page, Response
 from tests.browser.conftest import Served
 from tests.browser.pages import UnlockPage
 
-pytestmark = pytest.mark.xdist_group("browser")
 TO_THE_ALLERGY, TO_THE_PAPER = 6, 5
 
 

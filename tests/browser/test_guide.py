@@ -10,8 +10,6 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import Served
 from tests.browser.pages import UnlockPage
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, station: Served) -> Iterator[Page]:

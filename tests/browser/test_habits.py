@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser, Dialog, Page
 
 from tests.browser.conftest import Served
 from tests.browser.pages import PatientPage, UnlockPage, WardsPage
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def enter(page: Page, station: Served, name: str = "Léa Martin") -> WardsPage:

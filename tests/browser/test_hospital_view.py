@@ -30,8 +30,6 @@ from tests.browser.pages import BoardPage, UnlockPage
 from tests.downtime.web import hospital as sample
 from tests.downtime.web.browsing import PASSPHRASE, Clock, Hospital
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 BEDS = 40
 NAMES = (
     "Lefèvre", "Lefebvre", "Da Silva", "Barbier", "N'Guyễn-Œuvrard", "Dubois", "Kervella", "Martin-Duval", "Guillou",

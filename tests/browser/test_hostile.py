@@ -20,8 +20,6 @@ from tests.browser.pages import UnlockPage
 from tests.faults.nursery import nursery
 from tests.security.hostile_hospital import hostile_fhir
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 MOST = 25
 """Pages of each kind that are opened."""
 

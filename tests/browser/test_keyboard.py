@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import Served
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 FOCUS = """() => {
   const e = document.activeElement, s = getComputedStyle(e);

@@ -11,8 +11,6 @@ from pypdf import PdfReader
 from tests.browser.conftest import Served
 from tests.browser.pages import PatientPage, UnlockPage, WardsPage
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def enter(page: Page, station: Served) -> WardsPage:
     return UnlockPage(page, station.address).unlock(station.passphrase).sign_in("Léa Martin", "Nurse")

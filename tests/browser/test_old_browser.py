@@ -15,8 +15,6 @@ from tests.browser.every_page import Sampled, served, too_wide
 from tests.downtime.web import hospital as sample
 from tests.tools.style_of_2016 import aged
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 TAKEN_AWAY = """
   if (location.protocol === "http:") {  // not in Chromium's own viewer of PDF files
   delete HTMLFormElement.prototype.requestSubmit;

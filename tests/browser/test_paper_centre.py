@@ -12,8 +12,6 @@ from pypdf import PdfReader
 from tests.browser.conftest import Served
 from tests.browser.pages import UnlockPage
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, station: Served) -> Iterator[Page]:

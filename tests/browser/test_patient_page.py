@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page
 from tests.browser.every_page import Sampled, served
 from tests.downtime.web import hospital as sample
 
-pytestmark = pytest.mark.xdist_group("browser")
 ORDER = (
     "allergies", "alerts", "stay", "timeline", "orders", "administrations", "laboratory", "microbiology", "vital-signs",
     "problems", "devices", "diets", "tasks", "notes", "documents", "movements", "contacts", "care-team",

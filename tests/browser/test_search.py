@@ -8,8 +8,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Served
 from tests.browser.pages import PatientPage, UnlockPage, WardsPage
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture
 def wards(page: Page, station: Served) -> WardsPage:

@@ -14,8 +14,6 @@ from exports.valmont.staff import Member
 from tests.browser.conftest import Served, serving
 from tests.browser.pages import ReasonPage, SignInPage, UnlockPage
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:

@@ -22,7 +22,6 @@ KINDS = ("sftp", "smb", "s3")
 IMPATIENT = Patience(connect=1.5, answer=3.0, attempts=2)
 LARGE = 12 << 20
 ON_SERVERS = [
-    pytest.mark.xdist_group("servers"),
     # smbclient's word for a file whose server is gone: nobody can close it any more
     pytest.mark.filterwarnings("ignore:unclosed SMB handle:ResourceWarning"),
 ]

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
 from tests.browser.every_page import Sampled, served, too_wide
+from tests.browser.scanner import scan
 from tests.downtime.web import hospital as sample
 from tests.tools.style_of_2016 import aged
 
@@ -112,8 +113,7 @@ def test_typing_finds_and_a_scanner_opens_and_f8_locks(old: Page, sampled: Sampl
     old.keyboard.press("Escape")
     assert old.locator("[role=option]").count() == 0
     sampled.open(old, "/guide")
-    old.keyboard.type("3000041")
-    old.keyboard.press("Enter")
+    scan(old, "3000041", "Enter")
     old.wait_for_url(f"**/patients/{sample.NONE}")
     old.keyboard.press("F8")
     old.wait_for_url("**/unlock?ended=lock")

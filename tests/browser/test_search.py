@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Served
 from tests.browser.pages import PatientPage, UnlockPage, WardsPage
+from tests.browser.scanner import scan
 
 
 @pytest.fixture
@@ -65,26 +66,20 @@ def test_a_click_opens_the_patient(page: Page, wards: WardsPage) -> None:
 
 def test_a_scanner_types_fast_with_its_separators_and_ends_with_a_tab(page: Page, wards: WardsPage) -> None:
     _, number = somebody(wards)
-    page.keyboard.type("]C1" + number)
-    page.keyboard.press("Tab")
+    scan(page, "]C1" + number, "Tab")
     assert number in PatientPage(page).banner
 
 
 def test_a_scanner_works_wherever_the_focus_is(page: Page, wards: WardsPage) -> None:
     _, number = somebody(wards)
     page.locator("table.wards button").first.focus()
-    page.keyboard.type(number)
-    page.keyboard.press("Enter")
+    scan(page, number, "Enter")
     assert number in PatientPage(page).banner
 
 
 def test_the_separator_of_a_datamatrix_neither_locks_nor_is_lost(page: Page, wards: WardsPage) -> None:
     somebody(wards)
-    page.keyboard.type("IS01S3ADA")
-    page.keyboard.press("Control+]")
-    page.keyboard.type("S4LOVELACE")
-    page.keyboard.press("F8")
-    page.keyboard.type("S5F")
+    scan(page, "IS01S3ADA", "Control+]", "S4LOVELACE", "F8", "S5F")
     field = page.get_by_role("combobox", name="Find a patient").first
     assert field.input_value() == "IS01S3ADA\u001dS4LOVELACE\u001dS5F"
     assert page.url.endswith("/wards")

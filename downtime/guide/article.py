@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -81,7 +82,15 @@ def rendered(text: str) -> Markup:
 @cache
 def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.core.ruler.push("boxes", _boxes)
     return parser.disable(["image", "link", "autolink", "reference", "html_inline", "html_block"])
+
+
+def _boxes(state: StateCore) -> None:
+    """A line of a list that begins with a box to tick has no bullet beside it."""
+    for opened, text in zip(state.tokens, state.tokens[2:], strict=False):
+        if opened.type == "list_item_open" and text.content.startswith("☐"):
+            opened.attrSet("class", "box")
 
 
 def _article(name: str, group: Group, source: str) -> Article:

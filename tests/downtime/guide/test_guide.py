@@ -60,3 +60,8 @@ def test_the_line_shown_holds_a_word() -> None:
 @pytest.mark.parametrize("query", ["", "   ", "zzzz", "%", "zzzz prescription"])
 def test_nothing_is_found_for_nothing(query: str) -> None:
     assert find(articles("fr"), query) == ()
+
+
+def test_a_box_to_tick_has_no_bullet() -> None:
+    html = rendered("- ☐ Write down the time\n- a thing to know\n")
+    assert html.count('<li class="box">') == 1 and html.count("<li>") == 1

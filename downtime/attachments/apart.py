@@ -21,9 +21,12 @@ from downtime.attachments.pages import Leaves
 
 MEMORY = 2 * 2**30
 """Bytes of addresses; a page of 12 million dots takes 50 MB in each of its shapes."""
-SECONDS = 20
+SECONDS = 10
+"""Of processor, and half as many again by the clock: the largest page of the tests takes one."""
 AT_ONCE = 2
-"""Processes at the same time: a laptop has other things to do."""
+"""Processes at the same time: a document that takes for ever must not take every thread of the server."""
+PATIENCE = 5.0
+"""Seconds that a page waits for its turn."""
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
@@ -63,18 +66,21 @@ class DrawnApart:
         return self._asked(PictureOf(number=number, dpi=dpi), data) or None
 
     def _asked(self, question: LeavesOf | PictureOf, data: bytes) -> bytes:
-        """What the process answers; empty when it cannot."""
-        with self._room:
-            try:
-                done = subprocess.run(
-                    [sys.executable, "-m", "downtime.attachments.drawing"],
-                    input=msgspec.json.encode(question) + b"\n" + data,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    timeout=2 * SECONDS,
-                    check=False,
-                    creationflags=_NO_WINDOW,
-                )
-            except (OSError, subprocess.TimeoutExpired):
-                return b""
+        """What the process answers; empty when it cannot, or when others take too long."""
+        if not self._room.acquire(timeout=PATIENCE):
+            return b""
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "downtime.attachments.drawing"],
+                input=msgspec.json.encode(question) + b"\n" + data,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=1.5 * SECONDS,
+                check=False,
+                creationflags=_NO_WINDOW,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return b""
+        finally:
+            self._room.release()
         return done.stdout if done.returncode == 0 else b""

@@ -66,3 +66,11 @@ def test_many_at_once_are_drawn_all_the_same() -> None:
     with ThreadPoolExecutor(4) as four:
         pictures = list(four.map(lambda _: drawn.picture(pdf(1), 1, 50), range(4)))
     assert len(set(pictures)) == 1 and pictures[0]
+
+
+def test_documents_that_take_for_ever_hold_up_no_other_page_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("downtime.attachments.apart.PATIENCE", 0.05)
+    drawn = DrawnApart()
+    with drawn._room, drawn._room:  # two documents are being drawn
+        assert drawn.picture(pdf(1), 1, 50) is None
+    assert drawn.picture(pdf(1), 1, 50)

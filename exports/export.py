@@ -28,7 +28,7 @@ from exports.scope_export import Publication, export_scope, opened_destinations,
 from exports.site import Site
 from exports.site_config import SourceTable
 from exports.site_files import SOURCE as SITE_FILES
-from exports.site_files import site_rows
+from exports.site_files import site_content
 from exports.snapshot.read import accounts, feeds
 from exports.snapshot.write import SnapshotWriter, count_patients
 from exports.source import Progress, Reading, no_progress
@@ -138,10 +138,10 @@ def _read(site: Site, table: SourceTable, writer: SnapshotWriter, now: datetime,
 
 
 def _site_files(site: Site, writer: SnapshotWriter) -> list[SourceReport]:
-    """The site's own forms, procedures, logo and directory; nothing is said of a site that has none."""
+    """The site's own forms, procedures, logo, directory and packs; nothing is said of a site that has none."""
     started = time.perf_counter()
     tally = Tally(SITE_FILES)
-    writer.add_all(site_rows(site.folder, site.config.paper.logo, tally))
+    writer.add_all(site_content(site.folder, site.config.paper, tally))
     return [source_report(tally, str, time.perf_counter() - started)] if tally.read or tally.remarks else []
 
 

@@ -7,6 +7,8 @@ any room is made for it.
 
 from __future__ import annotations
 
+import hashlib
+
 import zstandard
 
 from exports.errors import MemoryShort, SnapshotMalformed
@@ -21,6 +23,7 @@ allocates at once, so the most that can be opened in memory."""
 _MAGIC = b"\x28\xb5\x2f\xfd"
 _BLOCK_SIZE = 128 * 1024
 _SMALLEST_BLOCK = 4
+_PIECE = 64 * 1024
 
 
 def compress(content: bytes | bytearray | memoryview) -> bytes:
@@ -50,6 +53,24 @@ def decompress(frame: bytes | bytearray | memoryview, *, file: str, max_size: in
     if len(content) != size:
         raise SnapshotMalformed(file=file, problem=N_("its compressed content is damaged"))
     return content
+
+
+def digest_of_content(frame: bytes | bytearray | memoryview, *, file: str) -> bytes:
+    """The BLAKE2b-512 of what a frame holds, unpacked piece by piece and kept nowhere. Raises `SnapshotMalformed`."""
+    size = stated_size(frame, file=file)
+    digest, unpacked = hashlib.blake2b(), 0
+    decompressor = zstandard.ZstdDecompressor().decompressobj()
+    with memoryview(frame) as view:
+        try:
+            for start in range(0, len(view), _PIECE):
+                content = decompressor.decompress(view[start : start + _PIECE])
+                digest.update(content)
+                unpacked += len(content)
+        except zstandard.ZstdError:  # also of bytes after the frame
+            raise SnapshotMalformed(file=file, problem=N_("its compressed content is damaged")) from None
+    if unpacked != size or not decompressor.eof or decompressor.unused_data:
+        raise SnapshotMalformed(file=file, problem=N_("its compressed content is damaged"))
+    return digest.digest()
 
 
 def stated_size(frame: bytes | bytearray | memoryview, *, file: str) -> int:

@@ -1,7 +1,8 @@
 """`[paper]` of downtime.toml: what the site decides about paper. It travels in the table `snapshot`, column `paper`.
 
-Rules: forms and wards are names that this package does not know: the laptop leaves out what it has no form for, and
-`downtime export` says nothing of it; a site that decides nothing has the packs of the kit.
+Rules: a name that is no form's costs its pack that form alone: `downtime export` refuses it in the quality report
+(`exports.site_files.packs`), and the laptop says what the pack lacks; a site that decides nothing has the packs of the
+kit.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ class PackChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     title: str
     """As the nurse reads it, in the site's language."""
     forms: tuple[str, ...] = ()
-    """Names of the forms of each patient, in the order of printing."""
+    """Names of the forms of each patient, in the order of printing; the hospital's own are called
+    "hospital-<name of the file>"."""
     ward_forms: tuple[str, ...] = ()
     """Names of the forms of the ward, printed once before."""
     wards: tuple[str, ...] = ()

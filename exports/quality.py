@@ -75,6 +75,10 @@ class Tally:
 
     def reject(self, resource: str, reject: Reject) -> None:
         self.rejected[resource] += 1
+        self.note(reject)
+
+    def note(self, reject: Reject) -> None:
+        """List a place of something that is counted elsewhere: one thing may be wrong at several."""
         if len(self.rejects) < LISTED_REJECTS:
             self.rejects.append(reject)
 

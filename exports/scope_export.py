@@ -35,7 +35,7 @@ from exports.site_config import EVERY, ScopeTable
 from exports.snapshot.belonging import check_belonging
 from exports.snapshot.figures import figures_of
 from exports.snapshot.schema import FORMAT, Manifest
-from exports.snapshot.scope import restrict
+from exports.snapshot.scope import part_of
 from exports.snapshot.write import count_patients, database_bytes, write_manifest
 from exports.source import Progress
 from exports.trusted_comment import TrustedComment
@@ -73,8 +73,7 @@ def export_scope(  # noqa: PLR0913 - what an export is made of
         unknown_wards=unknown_wards(full, scope.wards),
     )
     progress(scope.name, 0, 3)
-    part = restrict(full, scope.wards)
-    try:
+    with part_of(full, scope.wards) as part:
         if not count_patients(part)[0]:
             return Publication(msgspec.structs.replace(report, empty=True))
         places, failures = _within_reach(site, scope, destinations)
@@ -82,8 +81,6 @@ def export_scope(  # noqa: PLR0913 - what an export is made of
         sequence = next_sequence(site.folder / "state", scope.name, highest)
         comment, database = _database(site, part, scope, sequence, now)
         suspicion = forewarned(part, comment, places.values())
-    finally:
-        part.close()
     progress(scope.name, 1, 3)
     sealed = seal(database, site.recipients(scope), signing_key, comment.text())
     progress(scope.name, 2, 3)

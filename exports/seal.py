@@ -80,12 +80,12 @@ def check_sealed(proof: Proof, content: bytes | memoryview, signature: str | byt
     try:
         comment = minisign.verify(content, signature, public_key, file="")
         packed = age.decrypt_with_file_key(content, proof.file_key)
-        database = frame.decompress(packed, file="", max_size=max(MAXIMUM_SIZE, len(packed)))
+        database_digest = frame.digest_of_content(packed, file="")
     except (SignatureInvalid, SignatureMalformed):
         raise PublicationFailed(problem=N_("the signature does not fit")) from None
     except (EncryptionDamaged, SnapshotMalformed) as error:
         raise PublicationFailed(problem=error.fields["problem"]) from None
-    if not hmac.compare_digest(hashlib.blake2b(database).digest(), proof.database_digest):
+    if not hmac.compare_digest(database_digest, proof.database_digest):
         raise PublicationFailed(problem=N_("its content is not the one that was made"))
     if comment != proof.trusted_comment:
         raise PublicationFailed(problem=N_("the signature does not fit"))

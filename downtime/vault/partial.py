@@ -30,7 +30,7 @@ from exports.errors import (
 )
 from exports.language import N_
 
-PIECE = 4 << 20
+PIECE = 1 << 20
 """Bytes that are asked for at once; what is lost at most when the way is cut."""
 
 _PARTIAL = re.compile(r"\.[a-z0-9_-]+Z\.sqlite\.zst\.age\.[0-9a-f]{16}-[0-9]{1,16}\.resume\.partial", re.IGNORECASE)

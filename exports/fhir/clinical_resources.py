@@ -110,7 +110,6 @@ class MedicationIngredient(Element):
 
 
 class Medication(Resource):
-    id: str | int | None = None
     identifier: list[Identifier] | None = None
     code: Concept | None = None
     form: Concept | None = None

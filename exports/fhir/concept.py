@@ -86,9 +86,9 @@ def quantity_words(quantity: Quantity | None) -> str | None:
     """`<0.5 mg`: comparator, number and unit as written."""
     if quantity is None:
         return None
-    value = number(quantity.value)
-    parts = ((quantity.comparator or "") + (value or ""), unit(quantity))
-    return " ".join(part for part in parts if part) or None
+    value = (quantity.comparator or "") + (number(quantity.value) or "")
+    named = quantity.unit or quantity.code
+    return f"{value} {named}" if value and named else value or named or None
 
 
 def range_words(limits: Range | None) -> str | None:
@@ -112,9 +112,7 @@ def ratio_words(ratio: Ratio | None) -> str | None:
 
 def notes(annotations: Iterable[Annotation] | None) -> str | None:
     """The texts of all notes, one a line."""
-    if not annotations:
-        return None
-    return joined([note.text for note in annotations or ()], "\n")
+    return joined([note.text for note in annotations], "\n") if annotations else None
 
 
 def joined(texts: Iterable[str | None], separator: str = " ") -> str | None:

@@ -2,7 +2,7 @@
 
 Rules: a resource that the source says it deleted is an old copy wherever it stands; else the copy with the newest
 `meta.lastUpdated` counts, then the highest `versionId`, then the last one read. Memory stays at 8 bytes a resource:
-hashes are kept in buckets, and only resources seen twice are looked at again.
+hashes of type and id are kept in buckets, and only resources seen twice are looked at again.
 """
 
 from __future__ import annotations
@@ -20,24 +20,22 @@ Place = tuple[int, int]
 """Number of the file and number of the resource in it, both from 0."""
 
 
-def fingerprint(kind: str, identifier: str) -> int:
-    """64 bits that stand for a resource within one run."""
-    return hash((kind, identifier)) & 0xFFFFFFFFFFFFFFFF
-
-
 class Copies:
     """First every resource is `seen`; then `doubtful` says whether any must be `weigh`ed; then `is_old` answers."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._buckets = [array("Q") for _ in range(_BUCKETS)]
+        self._buckets = [array("q") for _ in range(_BUCKETS)]
         self._twice: set[int] = set()
         self._deleted: set[tuple[str, str]] = set()
         self._best: dict[tuple[str, str], tuple[tuple[str, int], Place]] = {}
 
-    def seen(self, found: Found) -> None:
-        mark = fingerprint(found.kind, found.id)
-        self._buckets[mark % _BUCKETS].append(mark)
+    def seen(self, names: Iterable[tuple[str, str]]) -> None:
+        """Takes note of resources by type and id."""
+        buckets = self._buckets
+        for name in names:
+            mark = hash(name)
+            buckets[mark % _BUCKETS].append(mark)
 
     def deleted(self, kind: str, identifier: str) -> None:
         self._deleted.add((kind, identifier))
@@ -45,13 +43,19 @@ class Copies:
     def doubtful(self) -> bool:
         """True when some resource came more than once. Frees the memory of `seen`."""
         for bucket in self._buckets:
-            self._twice.update(_repeated(sorted(bucket)))
+            if len(set(bucket)) != len(bucket):
+                self._twice.update(_repeated(sorted(bucket)))
         self._buckets = []
         return bool(self._twice)
 
+    @property
+    def none_old(self) -> bool:
+        """True when `is_old` is false for every resource."""
+        return not self._best and not self._deleted
+
     def came_twice(self, found: Found) -> bool:
         """True for a resource that the source holds more than once. To ask after `doubtful`."""
-        return fingerprint(found.kind, found.id) in self._twice
+        return hash((found.kind, found.id)) in self._twice
 
     def weigh(self, found: Found, place: Place) -> None:
         if not self.came_twice(found):

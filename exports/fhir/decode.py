@@ -7,6 +7,7 @@ everything else of the resource stays. Only what is no JSON object at all is ref
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
@@ -61,6 +62,14 @@ class Decoder(Generic[T]):
             raise Undecodable(NOT_JSON) from problem
         except RecursionError as problem:
             raise Undecodable(TOO_DEEP) from problem
+
+    def decode_all(self, lines: Iterable[bytes]) -> list[T] | None:
+        """The resources of many lines when none has a fault; None when any needs `decode`."""
+        decode = self._typed.decode
+        try:
+            return [decode(line) for line in lines]
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
 
     def _without_bad_elements(self, data: bytes, found: list[Unreadable]) -> tuple[T, list[Unreadable]]:
         try:

@@ -7,6 +7,7 @@ phrases; what is on no list leaves the state unknown and is shown as said. To ad
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ELSEWHERE = " in other location"
 
@@ -102,15 +103,18 @@ _DELAYED = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def denies(phrase: str) -> bool:
     """True for words by which the dose was not given."""
     return phrase not in GIVEN and _DENIED.search(phrase) is not None
 
 
+@lru_cache(maxsize=4096)
 def stops(phrase: str) -> bool:
     return _STOPPED.search(phrase) is not None and _NOT_STOPPED.search(phrase) is None
 
 
+@lru_cache(maxsize=4096)
 def delays(phrase: str) -> bool:
     """True for a dose that was given, late."""
     return _DELAYED.search(phrase.removesuffix(_ELSEWHERE)) is not None

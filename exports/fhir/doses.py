@@ -68,9 +68,9 @@ def _says_nothing(dose: MedicationAdministration) -> bool:
 def dose_state(dose: MedicationAdministration, doubtful: bool = False) -> DoseState:
     """What became of the dose; `doubtful` when something decisive could not be read."""
     method = _phrases(dose.dosage.method) if dose.dosage else set()
-    reasons = {phrase for reason in dose.statusReason or () for phrase in _phrases(reason)}
-    free = {folded(dose.dosage.text) if dose.dosage else None, *(folded(note.text) for note in dose.note or ())}
-    if dose.status == "not-done" or any(map(denies, method | reasons)) or any(_only_denies(text) for text in free):
+    reasons = {phrase for reason in dose.statusReason for phrase in _phrases(reason)} if dose.statusReason else set()
+    free = [dose.dosage.text if dose.dosage else None, *(note.text for note in dose.note or ())]
+    if dose.status == "not-done" or any(map(denies, method | reasons)) or any(map(_only_denies, free)):
         return DoseState.NOT_GIVEN
     if dose.status == "stopped" or any(map(stops, method)):
         return DoseState.STOPPED
@@ -98,7 +98,8 @@ def _is_nothing(dose: MedicationAdministration) -> bool:
 
 def _only_denies(text: str | None) -> bool:
     """True for a free text that says nothing but that the dose was not given."""
-    return text is not None and len(text.split()) <= 4 and denies(text)
+    phrase = folded(text)
+    return phrase is not None and len(phrase.split()) <= 4 and denies(phrase)
 
 
 def _phrases(concept: Concept | None) -> set[str]:

@@ -192,6 +192,8 @@ class Dosage(Element):
 class Resource(Struct, gc=False, kw_only=True):
     """What all resources share. `modifierExtension` and `implicitRules` may change the meaning of all the rest."""
 
+    resourceType: str | None = None  # noqa: N815
+    id: str | int | None = None
     meta: Meta | None = None
     implicitRules: str | None = None  # noqa: N815
     modifierExtension: Raw = NOTHING  # noqa: N815

@@ -7,8 +7,8 @@ says so, and so do all lists when nobody can tell what it was.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 from exports import record
 from exports.fhir.stream import UNKNOWN
@@ -80,13 +80,14 @@ _LISTS_OF: dict[str, tuple[Section, ...]] = {
 
 def section_of(row: Row) -> Section | None:
     """The list that a row belongs to; None for identities, places and staff."""
-    if isinstance(row, record.Observation):
-        return _MEASURED.get(row.category, Section.OBSERVATIONS)
+    kind = type(row)
+    if kind is record.Observation:
+        return _MEASURED.get(row.category, Section.OBSERVATIONS)  # type: ignore[attr-defined] # of that very type
     if isinstance(row, record.NoneKnown):
         return row.section
     if isinstance(row, record.MedicationOrder) and row.usual:
         return Section.USUAL_MEDICATIONS
-    known = _SECTIONS.get(type(row))
+    known = _SECTIONS.get(kind)
     return known[0] if known else None
 
 
@@ -95,20 +96,24 @@ class Feeds:
 
     def __init__(self, now: Moment) -> None:
         self._now = now
-        self._rows: dict[Section, int] = {}
-        self._newest: dict[Section, Moment] = {}
+        self._rows: defaultdict[Section, int] = defaultdict(int)
+        self._newest: defaultdict[Section, Moment] = defaultdict(str)
 
-    def note(self, row: Row, updated: Moment | None) -> None:
-        """Takes note of one row; `updated` is its resource's `meta.lastUpdated`."""
-        section = section_of(row)
-        if section is None:
-            return
-        if not isinstance(row, record.Stay):
-            self._rows[section] = self._rows.get(section, 0) + 1
-        newest = self._newest.get(section, "")
-        for at in (updated,) if updated else _times(row):
-            if at and newest < at <= self._now:
-                newest = self._newest[section] = at
+    def note(self, rows: Iterable[Row], updated: Moment | None) -> None:
+        """Takes note of the rows of one resource; `updated` is its `meta.lastUpdated`."""
+        newest, now = self._newest, self._now
+        for row in rows:
+            section = section_of(row)
+            if section is None:
+                continue
+            if type(row) is not record.Stay:
+                self._rows[section] += 1
+            if updated is None:
+                for at in _times(row):
+                    if at and newest[section] < at <= now:
+                        newest[section] = at
+            elif newest[section] < updated <= now:
+                newest[section] = updated
 
     def rows(self, source: str, read_at: Moment, rejected: Mapping[str, int]) -> Iterator[Feed]:
         """The feeds, in the order of the sections; `rejected` counts by type what could not be read."""
@@ -122,7 +127,7 @@ class Feeds:
                     section=section,
                     rows=self._rows.get(section, 0),
                     unread=unread[section],
-                    data_at=self._newest.get(section),
+                    data_at=self._newest.get(section) or None,
                     read_at=read_at,
                 )
 

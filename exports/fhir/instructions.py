@@ -34,6 +34,11 @@ def instruction_fields(dosages: list[Dosage]) -> InstructionFields:
     """Field by field for one instruction; whole instructions in `dose` for several that differ."""
     most = each(map(_maximum, dosages))
     parts = [_Part(dosage) for dosage in dosages]
+    if len(parts) == 1:
+        only = parts[0]
+        return {
+            "dose": only.dose, "rate": only.rate, "route": only.route, "frequency": only.frequency, "max_dose": most
+        }  # fmt: skip
     if len({part.said for part in parts}) > 1:
         numbered = (f"[{number}] {part.said or part.text}" for number, part in enumerate(parts, 1))
         return {"dose": "; ".join(numbered), "rate": None, "route": None, "frequency": None, "max_dose": most}
@@ -55,13 +60,20 @@ class _Part:
         self.route = joined([words(dosage.route), words(dosage.site)], ", ")
         self.frequency = timing_words(dosage.timing) if dosage.timing else None
         self.text = dosage.text or "…"
-        repeat = dosage.timing.repeat if dosage.timing else None
+        self._dosage = dosage
+
+    @property
+    def said(self) -> str | None:
+        """All of it, whole."""
+        timing = self._dosage.timing
+        repeat = timing.repeat if timing else None
         times = " ".join(time[:5] for time in repeat.timeOfDay or ()) if repeat else None
         bounds = repeat.boundsPeriod if repeat else None
         span = f"{bounds.start or '…'} → {bounds.end or '…'}" if bounds else None
-        needed = joined([AS_NEEDED, words(dosage.asNeededCodeableConcept)]) if is_needed(dosage) else None
-        events = joined(dosage.timing.event or ()) if dosage.timing else None
-        self.said = joined([self.dose, self.rate, self.route, self.frequency, times, events, span, needed], ", ")
+        needed = is_needed(self._dosage)
+        as_needed = joined([AS_NEEDED, words(self._dosage.asNeededCodeableConcept)]) if needed else None
+        events = joined(timing.event or ()) if timing else None
+        return joined([self.dose, self.rate, self.route, self.frequency, times, events, span, as_needed], ", ")
 
 
 def is_needed(dosage: Dosage) -> bool:
@@ -86,7 +98,7 @@ def bounds_of(dosages: list[Dosage], path: str, m: Mapping) -> tuple[Moment | No
 
 def each(texts: Iterable[str | None], separator: str = "; ") -> str | None:
     """Each text once."""
-    return joined(dict.fromkeys(texts), separator)
+    return separator.join([text for text in dict.fromkeys(texts) if text]) or None
 
 
 def _dose(item: DoseAndRate, *, several: bool) -> str | None:
@@ -102,6 +114,8 @@ def _rate(item: DoseAndRate) -> str | None:
 
 def _maximum(dosage: Dosage) -> str | None:
     """Every maximum: per period, per dose, per lifetime."""
+    if not (dosage.maxDosePerPeriod or dosage.maxDosePerAdministration or dosage.maxDosePerLifetime):
+        return None
     once, ever = quantity_words(dosage.maxDosePerAdministration), quantity_words(dosage.maxDosePerLifetime)
     said = [ratio_words(dosage.maxDosePerPeriod), f"{once} / dose" if once else None]
     return joined([*said, f"{ever} / lifetime" if ever else None], "; ")

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from exports.language import N_
 
-CHUNK = 1 << 20
+CHUNK = 1 << 16
 LINE_LIMIT = 64 * 2**20
 """The longest line read, in bytes: 64 MiB holds a scanned document in base64."""
 
@@ -77,8 +77,22 @@ class _Chunks:
             self.problem = UNREADABLE
 
 
+Stretch = tuple[int, list[bytes] | None, str | None]
+"""Number of the first line, the bytes of that one and the next ones, and the problem when there are none."""
+
+
 def read_lines(path: Path, packed: bool, limit: int = LINE_LIMIT, moved: Moved = not_watched) -> Iterator[Line]:
     """Every line that is not blank, without its end; lines over `limit` bytes and a cut file as problems."""
+    for first, lines, problem in read_stretches(path, packed, limit, moved):
+        if lines is None:
+            yield first, None, problem
+        else:
+            yield from lines_of(first, lines, limit)
+
+
+def read_stretches(path: Path, packed: bool, limit: int = LINE_LIMIT, moved: Moved = not_watched) -> Iterator[Stretch]:
+    """As `read_lines`, but many lines at a time and as they are: blank ones, and ones over the limit that fit into one
+    chunk, are among them."""
     chunks = _Chunks(path, packed, moved)
     held: list[bytes] = []
     size = 0
@@ -86,27 +100,44 @@ def read_lines(path: Path, packed: bool, limit: int = LINE_LIMIT, moved: Moved =
     for chunk in chunks:
         first, *others = chunk.split(b"\n")
         size += len(first)
-        held = [*held, first] if size <= limit else []
-        for piece in others:
-            if size > limit:
-                yield number, None, TOO_LONG
-            elif line := _content(number, held):
-                yield number, line, None
+        if size <= limit:
+            held.append(first)
+        elif held:
+            held = []
+        if not others:
+            continue
+        last = others.pop()
+        if size > limit:
+            yield number, None, TOO_LONG
             number += 1
-            size = len(piece)
-            held = [piece] if size <= limit else []
+        else:
+            others.insert(0, _joined(number, held))
+        if others:
+            yield number, others, None
+            number += len(others)
+        size = len(last)
+        held = [last]
     if size > limit:
         yield number, None, TOO_LONG
-    elif line := _content(number, held):
-        yield number, line, None
+    elif size:
+        yield number, [_joined(number, held)], None
     if chunks.problem:
         yield number, None, chunks.problem
 
 
-def _content(number: int, held: list[bytes]) -> bytes:
-    """The line without byte order mark and white space; empty when it is blank."""
+def lines_of(first: int, lines: Iterable[bytes], limit: int = LINE_LIMIT) -> Iterator[Line]:
+    """The lines of a stretch, as `read_lines` gives them."""
+    for number, line in enumerate(lines, first):
+        if len(line) > limit:
+            yield number, None, TOO_LONG
+        elif bare := line.strip():
+            yield number, bare, None
+
+
+def _joined(number: int, held: list[bytes]) -> bytes:
+    """A line that came in pieces, without the byte order mark of the file."""
     line = held[0] if len(held) == 1 else b"".join(held)
-    return (line.removeprefix(BOM) if number == 1 else line).strip()
+    return line.removeprefix(BOM) if number == 1 else line
 
 
 def read_whole(

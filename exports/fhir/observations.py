@@ -7,8 +7,9 @@ there is no value is kept and is not a value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from math import isfinite
+
+from msgspec.structs import replace
 
 from exports.fhir.clinical_resources import Measured, Observation, ReferenceRange
 from exports.fhir.concept import (
@@ -27,6 +28,7 @@ from exports.fhir.concept import (
 from exports.fhir.elements import NOTHING, Concept, Quantity
 from exports.fhir.mapping import Mapping
 from exports.fhir.phrases import folded
+from exports.record import Moment
 from exports.record import Observation as Row
 from exports.record import ObservationCategory as Category
 
@@ -60,81 +62,101 @@ _LOINC = "http://loinc.org"
 
 def observation_rows(
     observation: Observation, m: Mapping, specimens: dict[str, str], panels: dict[str, str]
-) -> Iterator[Row]:
-    """The row of an observation, then those of its components."""
-    category = _category(observation.category)
-    at = m.moment(observation.effectiveDateTime, "effectiveDateTime")
-    at = at or m.start(observation.effectivePeriod, "effectivePeriod")
-    at = at or m.moment(observation.effectiveInstant, "effectiveInstant")
-    if at is None and observation.effectiveTiming:
-        at = m.moment(next(iter(observation.effectiveTiming.event or ()), None), "effectiveTiming.event")
-    issued = m.moment(observation.issued, "issued")
-    specimen = None
-    if observation.specimen:
-        specimen = specimens.get(m.references.identity(observation.specimen, "Specimen") or "")
-        specimen = specimen or observation.specimen.display
-    method = words(observation.method)
-    site = words(observation.bodySite)
-    performer = m.words_of_all(observation.performer)
+) -> list[Row]:
+    """The row of an observation, then those of its components. Four rows of five of a hospital come through here: what
+    most observations have not is asked for only where it is."""
+    at = _at(observation, m)
+    issued = m.moment(observation.issued, "issued") if observation.issued is not None else None
+    specimen = _specimen(observation, m, specimens) if observation.specimen else None
     # Of whom or what the value is, when it is not the patient (a mother's unborn child): never to be read as theirs.
     for about in observation.focus or ():
         m.mark("focus", m.words(about) or "")
     value, amount, unit = _value(observation, m, "")
-    # Before the first row, so that what cannot be read of a part is marked on the whole.
-    parts = [(_value(part, m, f"component[{place}]."), part) for place, part in enumerate(observation.component or ())]
-    for place, (_, part) in enumerate(parts):
-        if part.modifierExtension is not NOTHING:
-            raw = bytes(part.modifierExtension).decode("utf-8", "replace")
-            m.mark(f"component[{place}].modifierExtension", raw)
-    yield Row(
+    whole = Row(
         key=m.id,
         patient=m.patient,
-        panel=panels.get(m.id),
-        category=category,
+        panel=panels.get(m.id) if panels else None,
+        category=_category(observation.category),
         name=words(observation.code),
         code=code_of(observation.code, _LOINC),
         value=value,
         number=amount,
         unit=unit,
-        missing_reason=words(observation.dataAbsentReason),
-        flag=_flag(observation.interpretation),
-        range=_range(observation.referenceRange, unit),
+        missing_reason=words(observation.dataAbsentReason) if observation.dataAbsentReason else None,
+        flag=_flag(observation.interpretation) if observation.interpretation else None,
+        range=_range(observation.referenceRange, unit) if observation.referenceRange else None,
         at=at,
         issued_at=issued,
         status=observation.status,
         specimen=specimen,
-        method=method,
-        body_site=site,
-        performer=performer,
-        note=notes(observation.note),
+        method=words(observation.method) if observation.method else None,
+        body_site=words(observation.bodySite) if observation.bodySite else None,
+        performer=m.words_of_all(observation.performer) if observation.performer else None,
+        note=notes(observation.note) if observation.note else None,
         unreadable=m.unreadable,
     )
-    for place, ((value, amount, unit), component) in enumerate(parts, 1):
-        yield Row(
-            key=f"{m.id}/{place}",
-            patient=m.patient,
-            panel=m.id,
-            category=category,
-            name=words(component.code),
-            code=code_of(component.code, _LOINC),
-            value=value,
-            number=amount,
-            unit=unit,
-            missing_reason=words(component.dataAbsentReason),
-            flag=_flag(component.interpretation),
-            range=_range(component.referenceRange, unit),
-            at=at,
-            issued_at=issued,
-            status=observation.status,
-            specimen=specimen,
-            method=method,
-            body_site=site,
-            performer=performer,
+    return _with_parts(whole, observation.component, m) if observation.component else [whole]
+
+
+def _with_parts(whole: Row, components: list[Measured], m: Mapping) -> list[Row]:
+    """The row of a panel, and one for each of its components; what cannot be read of a part is marked on the whole."""
+    rows = [whole]
+    for place, part in enumerate(components):
+        value, amount, unit = _value(part, m, f"component[{place}].")
+        rows.append(
+            Row(
+                key=f"{m.id}/{place + 1}",
+                patient=m.patient,
+                panel=m.id,
+                category=whole.category,
+                name=words(part.code),
+                code=code_of(part.code, _LOINC),
+                value=value,
+                number=amount,
+                unit=unit,
+                missing_reason=words(part.dataAbsentReason) if part.dataAbsentReason else None,
+                flag=_flag(part.interpretation) if part.interpretation else None,
+                range=_range(part.referenceRange, unit) if part.referenceRange else None,
+                at=whole.at,
+                issued_at=whole.issued_at,
+                status=whole.status,
+                specimen=whole.specimen,
+                method=whole.method,
+                body_site=whole.body_site,
+                performer=whole.performer,
+            )
         )
+    for place, part in enumerate(components):
+        if part.modifierExtension is not NOTHING:
+            raw = bytes(part.modifierExtension).decode("utf-8", "replace")
+            m.mark(f"component[{place}].modifierExtension", raw)
+    if m.unreadable != whole.unreadable:
+        rows[0] = replace(whole, unreadable=m.unreadable)
+    return rows
+
+
+def _at(observation: Observation, m: Mapping) -> Moment | None:
+    """When it was measured: the first of the ways to say so that can be read."""
+    text = observation.effectiveDateTime
+    at = m.moment(text, "effectiveDateTime") if text is not None else None
+    at = at or m.start(observation.effectivePeriod, "effectivePeriod")
+    at = at or m.moment(observation.effectiveInstant, "effectiveInstant")
+    if at is None and observation.effectiveTiming:
+        at = m.moment(next(iter(observation.effectiveTiming.event or ()), None), "effectiveTiming.event")
+    return at
+
+
+def _specimen(observation: Observation, m: Mapping, specimens: dict[str, str]) -> str | None:
+    if observation.specimen is None:
+        return None
+    known = specimens.get(m.references.identity(observation.specimen, "Specimen") or "")
+    return known or observation.specimen.display
 
 
 def _category(concepts: list[Concept] | None) -> Category:
-    for concept in concepts or ():
+    if not concepts:
+        return Category.OTHER
+    for concept in concepts:
         for coding in concept.coding or ():
             if coding.code in _CATEGORIES:
                 return _CATEGORIES[coding.code]
@@ -205,14 +227,16 @@ def _of_whom(item: ReferenceRange) -> str | None:
 
 
 def _limits(item: ReferenceRange, unit: str | None) -> str | None:
-    low, high = _limit(item.low, unit), _limit(item.high, unit)
+    low = _limit(item.low, unit) if item.low else None
+    high = _limit(item.high, unit) if item.high else None
     numbers = f"{low} – {high}" if low and high else f"≥ {low}" if low else f"≤ {high}" if high else None
     return f"{numbers} ({item.text})" if numbers and item.text else numbers or item.text
 
 
-def _limit(limit: Quantity | None, of_value: str | None) -> str | None:
+def _limit(limit: Quantity, of_value: str | None) -> str | None:
     """The number of a limit, with its unit where that is not the value's."""
-    if limit is None or limit.value is None:
+    if limit.value is None:
         return None
-    same = of_value in (limit.unit, limit.code) or not (limit.unit or limit.code)
-    return number(limit.value) if same else quantity_words(limit)
+    if of_value in (limit.unit, limit.code) or not (limit.unit or limit.code):
+        return number(limit.value)
+    return quantity_words(limit)

@@ -6,7 +6,7 @@ Encounters that belong together are held until the end, all others go straight t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -14,7 +14,7 @@ from exports.fhir.care_resources import Binary
 from exports.fhir.census import Whose
 from exports.fhir.contacts import contact_rows, staff_row
 from exports.fhir.copies import Place
-from exports.fhir.decode import Decoder, Undecodable, without_indexes
+from exports.fhir.decode import Decoder, Undecodable, Unreadable, without_indexes
 from exports.fhir.documents import decoded, with_binary
 from exports.fhir.elements import Reference, Resource
 from exports.fhir.feeds import Feeds
@@ -25,8 +25,8 @@ from exports.fhir.mapping import Mapping
 from exports.fhir.people import missing_patient, patient_row
 from exports.fhir.resources import Encounter, Patient
 from exports.fhir.stays import Leg, stay_rows
-from exports.fhir.stream import Broken, Found, ResourceStream
-from exports.fhir.survey import Survey
+from exports.fhir.stream import Broken, Found, Item, ResourceStream, Stretch
+from exports.fhir.survey import WITH_MEMBERS, Survey
 from exports.language import N_
 from exports.quality import LeftOut, Reject
 from exports.record import Document, Key, Row
@@ -36,7 +36,15 @@ NO_DATA = N_("the content is missing or is not base64")
 MISSING = N_("a patient in a bed is in no file: shown without identity")
 TWO_PEOPLE = N_("two copies of a patient have two birth dates: shown as a doubtful identity")
 BY_ENCOUNTER = N_("a resource that names no patient was given to the patient of its encounter")
+_WITH_DOCUMENTS = frozenset({"DocumentReference", "DiagnosticReport"})
+"""Types whose rows may be documents, so that they may wait for a Binary."""
 _SUBJECTS = frozenset({"subject", "patient", "for", "participant"})
+
+
+class _NoPatient(Exception):
+    """The patient that a resource is about cannot be read. It never leaves the module."""
+
+    problem = NO_PATIENT
 
 
 class RowReader:
@@ -49,7 +57,7 @@ class RowReader:
         self._m = mapping
         self._tally = mapping.tally
         self._feeds = feeds
-        self._decoders = {kind: Decoder(rule.shape) for kind, rule in RULES.items()}
+        self._decoders: dict[str, Decoder[Resource]] = {kind: Decoder(rule.shape) for kind, rule in RULES.items()}
         self._patients = Decoder(Patient)
         self._encounters = Decoder(Encounter)
         self._keys: dict[str, Key] = {}
@@ -61,14 +69,41 @@ class RowReader:
     def rows(self, number: int, file: SourceFile, moved: Moved) -> Iterator[Row]:
         """The rows of one file; `number` is its place among the files."""
         place = 0
-        for item in self._stream.resources(file, moved):
-            if isinstance(item, Broken):
+        for item in self._items(file, moved):
+            if isinstance(item, Stretch):
+                yield from self._stretch(file, item)
+            elif isinstance(item, Broken):
                 self._reject(file, item.kind, item.line, item.path, item.problem)
             elif isinstance(item, Found):
                 if item.kind != "Binary":
                     self._tally.read[item.kind] += 1
                     yield from self._resource(file, item, (number, place))
                 place += 1
+
+    def _items(self, file: SourceFile, moved: Moved) -> Iterator[Stretch[Resource] | Item]:
+        """Decoded by whole stretches where a file holds one type and nothing came twice: that spares a decoding."""
+        kind, *others = self._survey.kinds[file.name] - {WITH_MEMBERS} or {""}
+        decoder = None if others or not self._survey.copies.none_old else self._decoders.get(kind)
+        if decoder is None:
+            yield from self._stream.resources(file, moved)
+            return
+        for item in self._stream.stretches(file, decoder, moved):
+            if isinstance(item, Stretch) and any(one.resourceType != kind for one in item.resources):
+                yield from self._stream.singly(file, item.first, item.lines)  # written to since the survey
+            else:
+                yield item
+
+    def _stretch(self, file: SourceFile, stretch: Stretch[Resource]) -> Iterator[Row]:
+        """The rows of resources of one type that were decoded without a fault."""
+        kind = str(stretch.resources[0].resourceType)
+        rule = RULES[kind]
+        self._tally.read[kind] += len(stretch.resources)
+        for line, resource in enumerate(stretch.resources, stretch.first):
+            try:
+                yield from self._ruled(kind, str(resource.id), rule, resource)
+            except _NoPatient:
+                self._tally.read[kind] -= 1
+                self._reject(file, kind, line, "", NO_PATIENT)
 
     def _resource(self, file: SourceFile, found: Found, place: Place) -> Iterable[Row]:
         if self._survey.copies.is_old(found, place):
@@ -77,12 +112,13 @@ class RowReader:
         rule = RULES.get(found.kind)
         try:
             if rule is not None:
-                return self._ruled(file, found, rule)
+                resource, bad = self._decoders[found.kind].decode(found.data)
+                return self._ruled(found.kind, found.id, rule, resource, bad)
             if found.kind == "Patient":
                 return self._patient(found)
             if found.kind == "Encounter":
                 return self._encounter(found)
-        except Undecodable as problem:
+        except (Undecodable, _NoPatient) as problem:
             self._tally.read[found.kind] -= 1
             self._reject(file, found.kind, found.line, found.path, problem.problem)
             return ()
@@ -105,48 +141,46 @@ class RowReader:
         self._tally.read[kind] += 1
         self._tally.reject(kind, Reject(file.name, line, path, problem))
 
-    def _ruled(self, file: SourceFile, found: Found, rule: Rule) -> Iterable[Row]:
-        resource, bad = self._decoders[found.kind].decode(found.data)
+    def _ruled(
+        self, kind: str, identifier: str, rule: Rule, resource: Resource, bad: Sequence[Unreadable] = ()
+    ) -> list[Row]:
+        """The rows of a resource about a patient. Raises `_NoPatient`."""
         if resource.withdrawn():
-            self._tally.leave_out(found.kind, LeftOut.ENTERED_IN_ERROR)
-            return ()
+            self._tally.leave_out(kind, LeftOut.ENTERED_IN_ERROR)
+            return []
         reference = resource.about()
         subject = self._known.census.subject(reference)
-        unreadable = any(path.split("[")[0].split(".")[0] in _SUBJECTS for path, _ in bad)
+        unreadable = bool(bad) and any(path.split("[")[0].split(".")[0] in _SUBJECTS for path, _ in bad)
         if reference is None and not unreadable and (meant := self._known.census.subject_during(resource.during())):
             subject = meant
             self._tally.remarks[BY_ENCOUNTER] += 1
         patient = subject.patient
         if patient is None:
             if unreadable or (reference is None and rule.must_name_patient):
-                self._tally.read[found.kind] -= 1
-                self._reject(file, found.kind, found.line, found.path, NO_PATIENT)
-            else:
-                self._tally.leave_out(found.kind, subject.left_out or LeftOut.OTHER_SUBJECT)
-            return ()
+                raise _NoPatient
+            self._tally.leave_out(kind, subject.left_out or LeftOut.OTHER_SUBJECT)
+            return []
         if subject.whose is not Whose.WHOLE and not rule.risks:
-            self._tally.leave_out(found.kind, LeftOut.PATIENT_NOT_KEPT)
-            return ()
-        self._m.begin(found.kind, found.id, self._key(patient), bad, protected=self._known.is_protected(patient))
+            self._tally.leave_out(kind, LeftOut.PATIENT_NOT_KEPT)
+            return []
+        key = self._keys.get(patient) or self._key(patient)
+        self._m.begin(kind, identifier, key, bad, protected=self._known.is_protected(patient))
         self._m.check(resource)
         rows = list(rule.rows(resource, self._m, self._known))
         if rows:
-            self._tally.kept[found.kind] += 1
+            self._tally.kept[kind] += 1
+            self._noted(rows, resource)
         else:
-            self._tally.leave_out(found.kind, rule.empty)
-        return self._held_back(self._noted(rows, resource))
+            self._tally.leave_out(kind, rule.empty)
+        return self._held_back(rows) if self._has_binaries and kind in _WITH_DOCUMENTS else rows
 
     def _noted(self, rows: list[Row], resource: Resource) -> list[Row]:
         meta = resource.meta
-        updated = self._m.clock.moment(meta.lastUpdated) if meta and meta.lastUpdated else None
-        for row in rows:
-            self._feeds.note(row, updated)
+        self._feeds.note(rows, self._m.clock.moment(meta.lastUpdated) if meta and meta.lastUpdated else None)
         return rows
 
     def _held_back(self, rows: list[Row]) -> list[Row]:
         """The rows without the documents whose content is a Binary: these wait until Binaries are read."""
-        if not self._has_binaries:
-            return rows
         ready: list[Row] = []
         for row in rows:
             url = row.missing if isinstance(row, Document) else None

@@ -21,6 +21,9 @@ NOT_PATIENTS = frozenset({"Group", "Device", "Location", "Practitioner", "Organi
 
 def target(reference: str) -> tuple[str | None, str]:
     """The type, when the reference says it, and the id: `("Patient", "7")` of `http://x/fhir/Patient/7/_history/2`."""
+    kind, _, identifier = reference.partition("/")
+    if identifier and "/" not in identifier and "?" not in reference and ":" not in kind:
+        return kind, identifier  # as nearly all are written
     if reference.startswith("urn:"):
         return None, reference.rsplit(":", 1)[-1]
     parts = reference.split("?", 1)[0].rstrip("/").split("/")

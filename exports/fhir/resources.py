@@ -7,7 +7,10 @@ Names are FHIR's (https://hl7.org/fhir/R4/resourcelist.html); all elements are o
 
 from __future__ import annotations
 
+from msgspec import Raw
+
 from exports.fhir.elements import (
+    NOTHING,
     Address,
     Coding,
     Concept,
@@ -29,6 +32,7 @@ class Head(Element):
     resourceType: str | None = None
     id: str | int | None = None
     meta: Meta | None = None
+    hasMember: Raw = NOTHING
 
 
 class PatientLink(Element):

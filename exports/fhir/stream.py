@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from exports.fhir.decode import NOT_JSON, NOT_OBJECT, Decoder, Undecodable
-from exports.fhir.elements import NOTHING, Element
+from exports.fhir.elements import NOTHING, Element, Resource
 from exports.fhir.folder import SourceFile
-from exports.fhir.lines import FILE_LIMIT, LINE_LIMIT, Moved, not_watched, read_lines, read_whole
+from exports.fhir.lines import CHUNK, FILE_LIMIT, LINE_LIMIT, Moved, lines_of, not_watched, read_stretches, read_whole
 from exports.fhir.references import target
 from exports.fhir.resources import Head
 from exports.language import N_
@@ -28,6 +28,7 @@ BUNDLE_CUT = N_("the bundle is cut short or is not JSON")
 NESTED = 3
 """How deep bundles in bundles are opened."""
 
+_NOT_PLAIN = frozenset({None, "", "Bundle"})
 _ENTRY_START = b'"entry"'
 
 
@@ -60,6 +61,19 @@ class Deleted(NamedTuple):
 
 
 Item = Found | Broken | Deleted
+
+T = TypeVar("T", Head, Resource)
+
+
+class Stretch(NamedTuple, Generic[T]):
+    """Whole lines of NDJSON that each hold one plain resource with an id: nearly all of a hospital's export.
+
+    `first` is the number of the first line; `resources` is what the lines hold, one each.
+    """
+
+    first: int
+    lines: list[bytes]
+    resources: list[T]
 
 
 class _Request(Element):
@@ -107,8 +121,23 @@ class ResourceStream:
 
     def resources(self, file: SourceFile, moved: Moved = not_watched) -> Iterator[Item]:
         """All resources of the file in order."""
+        for item in self.stretches(file, self._head, moved):
+            if isinstance(item, Stretch):
+                for number, (data, head) in enumerate(zip(item.lines, item.resources, strict=True), item.first):
+                    yield Found(number, "", head.resourceType or "", str(head.id), data, head, None)
+            else:
+                yield item
+
+    def heads(self, file: SourceFile, moved: Moved = not_watched) -> Iterator[Stretch[Head] | Item]:
+        """As `resources`, by stretches where the lines allow it."""
+        return self.stretches(file, self._head, moved)
+
+    def stretches(
+        self, file: SourceFile, decoder: Decoder[T], moved: Moved = not_watched
+    ) -> Iterator[Stretch[T] | Item]:
+        """As `resources`; lines that `decoder` reads without a fault come as stretches, so they are decoded once."""
         if file.lines:
-            yield from self._lines(file, moved)
+            yield from self._lines(file, decoder, moved)
             return
         data, problem = read_whole(file.path, file.packed, self._limits.file, moved)
         if not data:
@@ -117,7 +146,7 @@ class ResourceStream:
         if problem is None and _is_whole(data):
             yield from self._document(file, data)
         elif _looks_like_lines(data):
-            yield from self._lines(file, moved)
+            yield from self._lines(file, decoder, moved)
         else:
             yield from self._salvaged(file, data)
             yield Broken(1 + data.count(b"\n"), "", file.resource or UNKNOWN, problem or BUNDLE_CUT)
@@ -129,23 +158,25 @@ class ResourceStream:
         else:
             yield from self._open(_Where(file, 1), data, None)
 
-    def _lines(self, file: SourceFile, moved: Moved) -> Iterator[Item]:
-        promised = file.resource or UNKNOWN
-        for number, data, problem in read_lines(file.path, file.packed, self._limits.line, moved):
-            if data is None:
-                yield Broken(number, "", promised, problem or NOT_JSON)
+    def _lines(self, file: SourceFile, decoder: Decoder[T], moved: Moved) -> Iterator[Stretch[T] | Item]:
+        promised, limit = file.resource or UNKNOWN, self._limits.line
+        for first, lines, problem in read_stretches(file.path, file.packed, limit, moved):
+            if lines is None:
+                yield Broken(first, "", promised, problem or NOT_JSON)
                 continue
-            try:
-                head, _ = self._head.decode(data)
-            except Undecodable as unreadable:
-                yield Broken(number, "", promised, unreadable.problem)
+            found = decoder.decode_all(lines)
+            if found is not None and _are_plain(found) and (limit > CHUNK or max(map(len, lines)) <= limit):
+                yield Stretch(first, lines, found)
                 continue
-            kind = head.resourceType
-            # Most lines are plain resources: they skip the longer way through `_open`.
-            if kind and kind != "Bundle" and type(head.id) is str and head.id:
-                yield Found(number, "", kind, head.id, data, head, None)
+            yield from self.singly(file, first, lines)
+
+    def singly(self, file: SourceFile, first: int, lines: Iterable[bytes]) -> Iterator[Item]:
+        """What stands in lines of which the first has that number, each by itself."""
+        for number, line, problem in lines_of(first, lines, self._limits.line):
+            if line is None:
+                yield Broken(number, "", file.resource or UNKNOWN, problem or NOT_JSON)
             else:
-                yield from self._open(_Where(file, number), data, None)
+                yield from self._open(_Where(file, number), line, None)
 
     def _open(self, where: _Where, data: bytes | msgspec.Raw, full_url: str | None) -> Iterable[Item]:
         promised = where.file.resource or UNKNOWN
@@ -195,6 +226,13 @@ class ResourceStream:
             number += 1
             end = _after_space(text, end)
             start = end if text[end : end + 1] == "," else -1
+
+
+def _are_plain(resources: list[T]) -> bool:
+    """Whether each says its type and its id, and none is a bundle."""
+    return {type(resource.id) for resource in resources} == {str} and {
+        resource.resourceType if resource.id else None for resource in resources
+    }.isdisjoint(_NOT_PLAIN)
 
 
 def _after_space(text: str, position: int) -> int:

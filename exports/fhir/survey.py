@@ -14,7 +14,7 @@ from exports.fhir.care_resources import Device, DeviceUseStatement
 from exports.fhir.clinical_resources import Condition, Medication, Observation, Specimen
 from exports.fhir.copies import Copies
 from exports.fhir.decode import Decoder, Undecodable
-from exports.fhir.elements import Resource
+from exports.fhir.elements import NOTHING, Resource
 from exports.fhir.folder import SourceFile
 from exports.fhir.known import Known
 from exports.fhir.lines import UNREADABLE, Moved
@@ -30,7 +30,7 @@ from exports.fhir.resources import (
     PractitionerRole,
     RelatedPerson,
 )
-from exports.fhir.stream import Broken, Deleted, Found, ResourceStream
+from exports.fhir.stream import Broken, Deleted, Found, ResourceStream, Stretch
 from exports.source import Reading
 
 Watch = Callable[[SourceFile], Moved]
@@ -55,7 +55,6 @@ _OF_KEPT: dict[str, type[Resource]] = {
     "Condition": Condition,
 }
 WITH_MEMBERS = "Observation with hasMember"
-_MEMBERS = b'"hasMember"'
 
 
 class Survey:
@@ -95,13 +94,19 @@ class Survey:
 
     def _heads(self, file: SourceFile, moved: Moved) -> set[str]:
         kinds: set[str] = set()
-        for item in self._stream.resources(file, moved):
-            if isinstance(item, Found):
+        for item in self._stream.heads(file, moved):
+            if isinstance(item, Stretch):
+                names = [(str(head.resourceType), str(head.id)) for head in item.resources]
+                kinds.update(kind for kind, _ in names)
+                self.copies.seen(names)
+                if any(head.hasMember is not NOTHING for head in item.resources):
+                    kinds.add(WITH_MEMBERS)
+            elif isinstance(item, Found):
                 kinds.add(item.kind)
-                self.copies.seen(item)
+                self.copies.seen([(item.kind, item.id)])
                 if item.full_url:
                     self.known.references.alias(item.full_url, item.id)
-                if item.kind == "Observation" and _MEMBERS in bytes(item.data):
+                if item.head.hasMember is not NOTHING:
                     kinds.add(WITH_MEMBERS)
             elif isinstance(item, Broken) and item.problem == UNREADABLE:
                 raise SourceUnreadable(file=file.name, problem=UNREADABLE)
@@ -139,7 +144,7 @@ class Survey:
             if WITH_MEMBERS not in self.kinds[file.name]:
                 continue
             for place, found in self._found(file):
-                is_panel = found.kind == "Observation" and _MEMBERS in bytes(found.data)
+                is_panel = found.kind == "Observation" and found.head.hasMember is not NOTHING
                 if is_panel and not self.copies.is_old(found, (number, place)):
                     resource, bad = decoder.decode(found.data)
                     self.known.add(found.id, resource, bad)

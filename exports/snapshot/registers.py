@@ -3,6 +3,8 @@
 Rules of this module:
 
 * whoever is known is in one of the letters, also without a name; nothing is left out for want of a date;
+* who uses another name than the birth name stands under that one too, as a line that leads to the birth name; nobody
+  who is protected does;
 * an appointment that was cancelled stays, with its status;
 * rows only: what of them may be shown, and to whom, is the reader's page to decide.
 """
@@ -13,12 +15,13 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from exports.folding import fold
 from exports.record import Appointment, Contact, ContactRole, Key, Patient, Row, Stay, StayStatus
+from exports.snapshot.discretion import kept_quiet
 from exports.snapshot.read import rows
 from exports.snapshot.schema import columns, json_columns
 
@@ -46,7 +49,9 @@ class KnownPatient(msgspec.Struct, frozen=True, kw_only=True):
     patient: Patient
     stay: Stay | None = None
     protected: bool = False
-    """The patient, or any stay."""
+    """The patient, any stay, or the mother of a newborn (`exports.snapshot.discretion`)."""
+    under: str = ""
+    """The used name under which this line stands, and leads to the birth name; "" on the line of the birth name."""
 
 
 class Booking(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,10 +78,12 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KnownPage(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of everybody known: `counts` says how many there are under each letter."""
+    """One page of everybody known: `counts` says how many patients there are under each letter, by birth name."""
 
     lines: tuple[KnownPatient, ...]
     counts: Mapping[str, int]
+    letters: frozenset[str]
+    """Those under which a line stands, also one that leads to another letter."""
     letter: str
     page: int
     pages: int
@@ -87,7 +94,7 @@ def discharged(connection: sqlite3.Connection) -> tuple[KnownPatient, ...]:
     ended = "not present and (discharged_at is not null or status = ?)"
     stays = rows(connection, Stay, ended, (StayStatus.FINISHED.value,))
     patients = _patients(connection, (stay.patient for stay in stays))
-    protected = _with_protected_stay(connection)
+    protected = kept_quiet(connection)
     known = [_known(patients.get(stay.patient), stay, stay.patient in protected) for stay in stays]
     known.sort(key=lambda one: (one.stay and one.stay.discharged_at) or "", reverse=True)
     return tuple(known)
@@ -97,7 +104,7 @@ def appointments(connection: sqlite3.Connection) -> tuple[Booking, ...]:
     """The appointments of the copy in the order of their time, those without one last."""
     found = rows(connection, Appointment)
     keys = tuple(dict.fromkeys(one.patient for one in found))
-    patients, protected = _patients(connection, keys), _with_protected_stay(connection)
+    patients, protected = _patients(connection, keys), kept_quiet(connection)
     contacts = _contacts(connection, keys)
     bookings = [
         Booking(
@@ -112,29 +119,60 @@ def appointments(connection: sqlite3.Connection) -> tuple[Booking, ...]:
 
 
 def known(connection: sqlite3.Connection, letter: str, page: int = 1) -> KnownPage:
-    """The patients whose birth name begins with a letter of `LETTERS`; `page`, from 1, is brought into range."""
-    ordered, counts = _by_letter(connection)
-    there = [key for first, key in ordered if first == letter]
+    """The lines whose name begins with a letter of `LETTERS`; `page`, from 1, is brought into range."""
+    entries = _entries(connection)
+    there = [one for one in entries if one.letter == letter]
+    counts = Counter(one.letter for one in entries if not one.under)
     pages = max(1, -(-len(there) // PAGE))
     page = min(max(page, 1), pages)
-    shown = there[(page - 1) * PAGE : page * PAGE]
-    return KnownPage(lines=_lines(connection, shown), counts=counts, letter=letter, page=page, pages=pages)
+    return KnownPage(
+        lines=_lines(connection, there[(page - 1) * PAGE : page * PAGE]),
+        counts={one: counts[one] for one in LETTERS},
+        letters=frozenset(one.letter for one in entries),
+        letter=letter,
+        page=page,
+        pages=pages,
+    )
 
 
 def everybody(connection: sqlite3.Connection) -> tuple[KnownPatient, ...]:
-    """All patients of the copy by birth name, as the printed index lists them."""
-    return _lines(connection, [key for _, key in _by_letter(connection)[0]])
+    """All patients of the copy by birth name, and by used name where it is another, as the printed index lists them."""
+    return _lines(connection, _entries(connection))
 
 
-def _by_letter(connection: sqlite3.Connection) -> tuple[list[tuple[str, Key]], Mapping[str, int]]:
-    """Letter and key of every patient by birth name, and how many each letter has."""
-    named = sorted((_order(patient), patient.key) for patient in rows(connection, Patient, without=_UNNAMED))
-    listed = [(_letter(order[0]), key) for order, key in named]
-    counts = Counter(letter for letter, _ in listed)
-    return listed, {letter: counts[letter] for letter in LETTERS}
+class _Entry(NamedTuple):
+    """One line of the register: `order` sorts it, `under` as in `KnownPatient`."""
+
+    order: tuple[str, str, str]
+    key: Key
+    under: str = ""
+
+    @property
+    def letter(self) -> str:
+        return _letter(self.order[0])
 
 
-_NAMED = {"key", "birth_name", "name_text", "used_name", "given_name", "birth_date", *json_columns(Patient)}
+def _entries(connection: sqlite3.Connection) -> list[_Entry]:
+    """The lines of everybody, sorted."""
+    quiet = kept_quiet(connection)
+    people = tuple(rows(connection, Patient, without=_UNNAMED))
+    named = [_Entry(_order(one), one.key) for one in people]
+    led = (_leading(one) for one in people if one.key not in quiet)
+    return sorted([*named, *(one for one in led if one is not None)])
+
+
+def _leading(patient: Patient) -> _Entry | None:
+    """The line under the used name, when the patient stands elsewhere by the birth name."""
+    used, born = patient.used_name or "", patient.birth_name or patient.name_text or ""
+    if not fold(used).strip() or not born or fold(used) == fold(born):
+        return None
+    given = patient.used_given_name or patient.given_name or ""
+    order = fold(used), fold(given), patient.birth_date or ""
+    return _Entry(order, patient.key, f"{used.upper()} {given}".strip())
+
+
+_NAMES = ("birth_name", "name_text", "used_name", "given_name", "used_given_name")
+_NAMED = {"key", *_NAMES, "birth_date", *json_columns(Patient)}
 _UNNAMED = tuple(name for name in columns(Patient) if name not in _NAMED)
 """The columns that the order by name does not need."""
 
@@ -149,22 +187,25 @@ def _letter(folded_name: str) -> str:
     return first if first in LETTERS else OTHER
 
 
-def _lines(connection: sqlite3.Connection, keys: Sequence[Key]) -> tuple[KnownPatient, ...]:
+def _lines(connection: sqlite3.Connection, entries: Sequence[_Entry]) -> tuple[KnownPatient, ...]:
+    keys = [one.key for one in entries]
     patients = _patients(connection, keys)
     stays = _grouped(connection, Stay, keys)
+    quiet = kept_quiet(connection)
     return tuple(
         _known(
-            patients.get(key) or _nobody(key),
-            next(iter(stays.get(key, ())), None),
-            any(stay.protected for stay in stays.get(key, ())),
+            patients.get(one.key) or _nobody(one.key),
+            next(iter(stays.get(one.key, ())), None),
+            one.key in quiet,
+            one.under,
         )
-        for key in keys
+        for one in entries
     )
 
 
-def _known(patient: Patient | None, stay: Stay | None, protected: bool) -> KnownPatient:
+def _known(patient: Patient | None, stay: Stay | None, protected: bool, under: str = "") -> KnownPatient:
     who = patient or _nobody(stay.patient if stay else "")
-    return KnownPatient(patient=who, stay=stay, protected=who.protected or protected)
+    return KnownPatient(patient=who, stay=stay, protected=who.protected or protected, under=under)
 
 
 def _nobody(key: Key) -> Patient:
@@ -199,10 +240,6 @@ def _contacts(connection: sqlite3.Connection, keys: Iterable[Key]) -> Mapping[Ke
         )
         for key, found in _grouped(connection, Contact, keys).items()
     }
-
-
-def _with_protected_stay(connection: sqlite3.Connection) -> frozenset[Key]:
-    return frozenset(stay.patient for stay in rows(connection, Stay, "protected"))
 
 
 def _chunks(keys: Iterable[Key]) -> Iterator[tuple[Key, ...]]:

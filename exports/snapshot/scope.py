@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
 from exports.folding import fold
-from exports.record import TABLES, Account
-from exports.snapshot.memory import in_memory
+from exports.record import TABLES, Account, Patient
 from exports.snapshot.schema import columns
+from exports.snapshot.write import SnapshotWriter, Stored
 
 ALL_WARDS = "*"
+
+
+@contextlib.contextmanager
+def part_of(full: sqlite3.Connection, wards: Sequence[str]) -> Iterator[sqlite3.Connection]:
+    """What `restrict` gives, for as long as it takes to make a snapshot of it: for all wards that is `full` itself, so
+    that nothing is copied; the manifest written into it is taken out again."""
+    part = full if ALL_WARDS in wards else restrict(full, wards)
+    try:
+        yield part
+    finally:
+        if part is full:
+            full.execute("drop table if exists snapshot")
+        else:
+            part.close()
 
 
 def restrict(full: sqlite3.Connection, wards: Sequence[str]) -> sqlite3.Connection:
@@ -20,39 +35,51 @@ def restrict(full: sqlite3.Connection, wards: Sequence[str]) -> sqlite3.Connecti
 
     `wards` holds names or keys; `*` is all. Places and staff go with every scope, and feeds, which say how old the
     lists are. Of the accounts go those with a right to one of the wards, to all, or to none (IT, which goes round).
+    Rows are copied into it: it never holds a byte of anybody else.
     """
     wanted = {fold(ward) for ward in wards}
-    part = in_memory()
-    part.deserialize(full.serialize())
-    if ALL_WARDS in wards:
-        return part
-    part.create_function("in_scope", 2, lambda key, name: fold(key or "") in wanted or fold(name or "") in wanted)
-    part.execute("create temp table keep as select distinct patient from stay where in_scope(ward, ward_name)")
-    part.execute("insert into keep select mother from patient where key in (select patient from keep)")
-    part.execute("delete from keep where patient is null")
+    everybody = ALL_WARDS in wards
+    kept = set() if everybody else _kept(full, wanted)
+    writer = SnapshotWriter()
     for row_type, table in TABLES.items():
-        column = "key" if table == "patient" else "patient"
-        if column in columns(row_type):
-            part.execute(f"delete from {table} where {column} not in (select patient from keep)")  # noqa: S608 — our names
-    part.execute("delete from patient_search where patient not in (select key from patient)")
-    part.execute("insert into patient_search_fts (patient_search_fts) values ('rebuild')")
-    part.execute("drop table keep")
-    _keep_accounts(part, wanted)
-    return part
+        names = list(columns(row_type))
+        listed = ", ".join(f'"{name}"' for name in names)
+        rows: Iterable[Stored] = full.execute(f"select {listed} from {table}")  # noqa: S608 — our names
+        of = "key" if row_type is Patient else "patient"
+        if row_type is Account and not everybody:
+            rows = filter(_travelling(full, names.index("wards"), wanted), rows)
+        elif of in names and not everybody:
+            rows = _of_kept(rows, names.index(of), kept)
+        writer.add_stored(row_type, rows)
+    writer.close_tables()
+    return writer.connection
 
 
-def _keep_accounts(part: sqlite3.Connection, wanted: set[str]) -> None:
-    """An account may name a ward by its key where the scope has its name, or the other way round."""
+def _of_kept(rows: Iterable[Stored], place: int, kept: set[str]) -> Iterator[Stored]:
+    """What is of nobody goes along: it is for `check_belonging` to refuse, not for us to lose."""
+    return (row for row in rows if row[place] is None or row[place] in kept)
+
+
+def _kept(full: sqlite3.Connection, wanted: set[str]) -> set[str]:
+    """The patients of these wards, and their mothers."""
+    stays = full.execute("select distinct patient, ward, ward_name from stay")
+    here = {patient for patient, key, name in stays if fold(key or "") in wanted or fold(name or "") in wanted}
+    mothers = full.execute("select key, mother from patient where mother is not null")
+    return here.union(mother for key, mother in mothers if key in here)
+
+
+def _travelling(full: sqlite3.Connection, place: int, wanted: set[str]) -> Callable[[Stored], bool]:
+    """Whether an account goes along. It may name a ward by its key where the scope has its name, or the other way
+    round."""
     named = "select key, name from location where kind = 'ward' union select ward, ward_name from stay"
-    pairs = [tuple(fold(text or "") for text in pair) for pair in part.execute(named)]
+    pairs = [tuple(fold(text or "") for text in pair) for pair in full.execute(named)]
     known = wanted.union(*(pair for pair in pairs if wanted.intersection(pair))) - {""}
 
-    def travels(wards: str) -> bool:
+    def travels(account: Stored) -> bool:
         try:
-            own = msgspec.json.decode(wards, type=tuple[str, ...])
+            own = msgspec.json.decode(account[place], type=tuple[str, ...])
         except msgspec.DecodeError:
             return False
         return not own or ALL_WARDS in own or not known.isdisjoint(map(fold, own))
 
-    part.create_function("travels", 1, travels)
-    part.execute(f"delete from {TABLES[Account]} where not travels(wards)")  # noqa: S608 — our names
+    return travels

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ import sqlite_utils
 
 from exports.folding import search_words
 from exports.record import TABLES, Patient, Row
-from exports.snapshot.memory import in_memory
+from exports.snapshot.memory import CAP, in_memory, in_one_piece, in_pages, size_of
 from exports.snapshot.schema import (
     APPLICATION_ID,
     CENSUS,
@@ -28,54 +29,71 @@ from exports.snapshot.schema import (
     json_columns,
 )
 
-_BATCH = 5_000
+Stored = Sequence[Any]
+"""The values of one row as SQLite stores them, in the order of the fields."""
+
+_BATCH = 1_000
 _encode = msgspec.json.Encoder().encode
 
 
-def _storer(row_type: type[Row]) -> Callable[[Row], tuple[Any, ...]]:
-    """How a row of this type becomes the tuple that SQLite stores; decided once per type: rows come by the million."""
+# Half the values of an observation are None, and Python's sqlite3 looks for somebody who adapts each of them, in vain,
+# for longer than SQLite takes to store it. With an adapter it finds one at once.
+sqlite3.register_adapter(type(None), lambda none: none)
+
+
+def _storer(row_type: type[Row]) -> Callable[[Row], list[Any]]:
+    """How a row of this type becomes the values that SQLite stores; decided once per type: rows come by the million."""
     fields = row_type.__struct_fields__
-    as_json = frozenset(json_columns(row_type))
-    as_value = frozenset(enum_columns(row_type))
-    special = [(i, name in as_json) for i, name in enumerate(fields) if name in as_json or name in as_value]
+    as_json = [fields.index(name) for name in json_columns(row_type)]
+    as_value = [fields.index(name) for name in enum_columns(row_type)]
     astuple = msgspec.structs.astuple
 
-    def store(row: Row) -> tuple[Any, ...]:
-        values = list(astuple(row))
-        for i, is_json in special:
-            value = values[i]
-            if value is not None:
-                values[i] = (_encode(value).decode() if value else "[]") if is_json else value.value
-        return tuple(values)
+    def store(row: Row) -> list[Any]:
+        values = [*astuple(row)]
+        for i in as_json:
+            values[i] = _encode(values[i]).decode() if values[i] else "[]"
+        for i in as_value:
+            if values[i] is not None:
+                values[i] = values[i]._value_  # `value` is the same by way of a slow descriptor
+        return values
 
     return store
 
 
 class SnapshotWriter:
-    """An empty snapshot in memory that takes rows and becomes bytes."""
+    """An empty snapshot in memory that takes rows and becomes bytes. `connection` may be another one after each row: a
+    large database is moved to where it can grow. One of `cap` 0 is made there: its bytes depend on its rows and on the
+    SQLite library alone, not on how often it was written to."""
 
-    def __init__(self) -> None:
-        self.connection = in_memory()
-        self.connection.execute(f"pragma application_id = {APPLICATION_ID}")
-        self.connection.execute(f"pragma user_version = {FORMAT}")
+    def __init__(self, cap: int = CAP) -> None:
+        self.connection = in_one_piece(APPLICATION_ID, FORMAT) if cap else in_memory(APPLICATION_ID, FORMAT)
         self.counts: Counter[str] = Counter()
-        self._pending: dict[type[Row], list[tuple[Any, ...]]] = {row_type: [] for row_type in TABLES}
+        self._cap = cap
+        self._pending: dict[type[Row], list[list[Any]]] = {row_type: [] for row_type in TABLES}
         self._store = {row_type: _storer(row_type) for row_type in TABLES}
-        self._insert = {row_type: _insert_statement(row_type) for row_type in TABLES}
+        self._insert = {row_type: insert_statement(row_type) for row_type in TABLES}
         create_tables(sqlite_utils.Database(self.connection))
         self.connection.execute("begin")
 
     def add(self, row: Row) -> None:
         """Take one row of any type of the record."""
-        row_type = type(row)
-        pending = self._pending[row_type]
-        pending.append(self._store[row_type](row))
-        if len(pending) >= _BATCH:
-            self._flush(row_type)
+        self.add_all((row,))
 
     def add_all(self, rows: Iterable[Row]) -> None:
+        """Take rows by the million: as `add` of each."""
+        pending, store = self._pending, self._store
         for row in rows:
-            self.add(row)
+            row_type = type(row)
+            waiting = pending[row_type]
+            waiting.append(store[row_type](row))
+            if len(waiting) >= _BATCH:
+                self._flush(row_type)
+
+    def add_stored(self, row_type: type[Row], rows: Iterable[Stored]) -> None:
+        """Take rows as another snapshot has them, with their values in the order of the fields."""
+        pending = iter(rows)
+        while batch := list(islice(pending, _BATCH)):
+            self._write(row_type, batch)
 
     def close_tables(self) -> None:
         """Write what is pending, then the indexes, the full text of names and numbers, and the view `census`."""
@@ -85,10 +103,17 @@ class SnapshotWriter:
         finish_tables(self.connection)
 
     def _flush(self, row_type: type[Row]) -> None:
-        rows = self._pending[row_type]
+        self._write(row_type, self._pending[row_type])
+        self._pending[row_type].clear()
+
+    def _write(self, row_type: type[Row], rows: Sequence[Stored]) -> None:
         self.connection.executemany(self._insert[row_type], rows)
         self.counts[TABLES[row_type]] += len(rows)
-        rows.clear()
+        if self._cap and size_of(self.connection) > self._cap:
+            self.connection.execute("commit")
+            self.connection = in_pages(self.connection)
+            self.connection.execute("begin")
+            self._cap = 0
 
 
 def create_tables(db: sqlite_utils.Database) -> None:
@@ -141,8 +166,7 @@ def write_manifest(connection: sqlite3.Connection, manifest: Manifest) -> None:
 
 
 def database_bytes(connection: sqlite3.Connection) -> bytes:
-    """The whole database, compacted, as it would stand in a file (journal mode delete, never WAL)."""
-    connection.execute("vacuum")
+    """The whole database as it would stand in a file (journal mode delete, never WAL)."""
     return connection.serialize()
 
 
@@ -153,7 +177,8 @@ def count_patients(connection: sqlite3.Connection) -> tuple[int, int]:
     return known, present
 
 
-def _insert_statement(row_type: type[Row]) -> str:
+def insert_statement(row_type: type[Row]) -> str:
+    """What puts one row into its table, with its values in the order of the fields."""
     names = columns(row_type)
     listed = ", ".join(f'"{name}"' for name in names)
     return f"insert into {TABLES[row_type]} ({listed}) values ({', '.join('?' * len(names))})"  # noqa: S608 — our names

@@ -1,6 +1,6 @@
 """Measure every row, print the table, keep the figures.
 
-    python -m tests.benchmarks [--quick] [--rows …] [--sizes …] [--json FILE]
+python -m tests.benchmarks [--quick] [--rows …] [--sizes …] [--json FILE]
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.benchmarks.rows import ROWS, measure_of
 from tests.benchmarks.table import text
 
 SIZES = (200, 2_000, 20_000)
-QUICK_SIZES = (50, 200)
+QUICK_SIZES = (120, 400)
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -49,8 +50,15 @@ class Hospital:
         key = str(site / "keys" / "site.pub")
         downtime("enroll", str(self._vault), "--site-key", key, "--station", "bench", *protect)
         (station,) = self.folder.rglob("bench.station")
+        shutil.copytree(self._vault, self.folder / "empty-vault")
         downtime("station", "add", str(site), str(station))
         return site
+
+    @property
+    def empty_vault(self) -> Path:
+        """The station's vault as it was before its first pull."""
+        assert self.site
+        return self.folder / "empty-vault"
 
     @property
     def _vault(self) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import subprocess
 import tracemalloc
 from contextlib import suppress
@@ -117,3 +119,31 @@ def test_damage_is_refused(position: int, length: int) -> None:
 def test_any_bytes_raise_only_our_errors(noise: bytes) -> None:
     problem(noise)
     problem(b"\x28\xb5\x2f\xfd\x24" + noise)
+
+
+def test_the_digest_of_the_content_is_taken_without_room_for_it() -> None:
+    content = os.urandom(4 * 2**20).hex().encode()
+    packed = frame.compress(content)
+    tracemalloc.start()
+    found = frame.digest_of_content(packed, file="f")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found == hashlib.blake2b(content).digest()
+    assert peak < len(content) // 4
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        frame.compress(CONTENT)[:-1],
+        frame.compress(CONTENT)[:-4],
+        frame.compress(CONTENT) + b"\0",
+        frame.compress(CONTENT) + frame.compress(CONTENT),
+        frame.compress(os.urandom(200_000)) + frame.compress(CONTENT),
+        frame.compress(os.urandom(200_000))[:150_000],
+        zstandard.ZstdCompressor().compress(CONTENT)[:-3],
+    ],
+)
+def test_no_digest_of_a_damaged_frame(damaged: bytes) -> None:
+    with pytest.raises(SnapshotMalformed):
+        frame.digest_of_content(damaged, file="f")

@@ -89,7 +89,7 @@ def rows() -> Iterator[Row]:
 
 def files() -> dict[str, bytes]:
     """What the folder holds, by name."""
-    writer = SnapshotWriter()
+    writer = SnapshotWriter(cap=0)
     writer.add_all(rows())
     writer.close_tables()
     figures = figures_of(writer.connection)
@@ -110,6 +110,7 @@ def files() -> dict[str, bytes]:
         software="self-test",
     )
     write_manifest(writer.connection, manifest)
+    writer.connection.execute("vacuum")
     made = database_bytes(writer.connection)
     writer.connection.close()
     database = made[:96] + bytes(4) + made[100:]  # without the version of the SQLite library that wrote it

@@ -103,7 +103,7 @@ def small_database(
     `written` runs on the tables before they are counted; `inside` says otherwise in the manifest; `sql` runs on the
     finished database.
     """
-    writer = SnapshotWriter()
+    writer = SnapshotWriter(cap=0)
     writer.add_all(small_rows(small))
     writer.close_tables()
     for statement in written:
@@ -127,6 +127,7 @@ def small_database(
     write_manifest(writer.connection, msgspec.structs.replace(manifest, **inside))
     for statement in sql:
         _run(writer.connection, statement)
+    writer.connection.execute("vacuum")
     content = database_bytes(writer.connection)
     writer.connection.close()
     numbers = msgspec.structs.asdict(figures) | {"rows": sum(writer.counts.values())}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 from downtime.vault import Vault
 from exports.key_slot import Cost
 from exports.minisign_keys import SecretKey
-from exports.record import Feed, Location, LocationKind, Patient, Section, Sex, Stay, StayStatus
+from exports.paper_choice import PaperChoice
+from exports.record import Feed, Location, LocationKind, Patient, Row, Section, Sex, Stay, StayStatus
 from exports.seal import seal
 from exports.snapshot.schema import FORMAT, Manifest
 from exports.snapshot.write import SnapshotWriter, count_patients, database_bytes, write_manifest
@@ -23,7 +25,9 @@ SECRET_NAME = "LENEVEU-QUÉMÉRAS"
 """A patient's name that must be found nowhere in clear."""
 
 
-def database(manifest_of: TrustedComment, patients: int) -> bytes:
+def database(
+    manifest_of: TrustedComment, patients: int, more: Sequence[Row] = (), paper: PaperChoice | None = None
+) -> bytes:
     """The bytes of a snapshot of `patients` people, all present, that says of itself what the comment says."""
     writer = SnapshotWriter()
     writer.add(Location(key="w1", name="Cardiologie", kind=LocationKind.WARD, ward="w1"))
@@ -52,6 +56,7 @@ def database(manifest_of: TrustedComment, patients: int) -> bytes:
                 admitted_at="2026-11-20T08:00:00+00:00",
             )
         )
+    writer.add_all(more)
     writer.add(Feed(source="essai", section=Section.ALLERGIES, rows=0))
     writer.close_tables()
     known, present = count_patients(writer.connection)
@@ -71,6 +76,7 @@ def database(manifest_of: TrustedComment, patients: int) -> bytes:
             present=present,
             counts=dict(writer.counts),
             software="test",
+            paper=paper or PaperChoice(),
         ),
     )
     content = database_bytes(writer.connection)
@@ -96,8 +102,11 @@ class Hospital:
         patients: int = 4,
         said: int | None = None,
         content: bytes | None = None,
+        more: Sequence[Row] = (),
+        paper: PaperChoice | None = None,
     ) -> str:
-        """One snapshot; gives its file name. `said` patients in the comment, `content` instead of a database."""
+        """One snapshot; gives its file name. `said` patients in the comment, `content` instead of a database;
+        `more` rows and the site's choice of `paper`."""
         made_at = time or NOW - timedelta(hours=10) + timedelta(minutes=15 * sequence)
         comment = TrustedComment(
             site=self.site,
@@ -109,10 +118,10 @@ class Hospital:
             wards=min(patients, 2),
             allergies=0,
             orders=0,
-            rows=2 * patients + 3,
+            rows=2 * patients + 3 + len(more),
             size=0,
         )
-        inside = content if content is not None else database(comment, patients)
+        inside = content if content is not None else database(comment, patients, more, paper)
         count = patients if said is None else said
         signed = TrustedComment(
             site=comment.site,

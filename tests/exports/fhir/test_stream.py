@@ -5,16 +5,25 @@ from __future__ import annotations
 import gzip
 import json
 import tracemalloc
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from exports.errors import SourceEmpty
+from exports.fhir import FhirFolder
+from exports.fhir.decode import Decoder
 from exports.fhir.lines import read_lines
 from exports.fhir.stream import Limits
+from exports.quality import Tally
 from exports.record import Allergy, Observation, Patient
-from tests.exports.fhir.fhir_reading import Read, encounter, patient, read, resource, write
+from tests.exports.fhir.fhir_reading import Read, encounter, patient, read, reading_at, resource, write
 
 LAST = json.dumps(patient("p9")).encode()
 
@@ -232,3 +241,82 @@ def test_progress_goes_up_to_the_total(tmp_path: Path) -> None:
     list(FhirFolder("test", tmp_path).rows(reading, Tally("test")))
     assert [done for done, _ in steps] == sorted(done for done, _ in steps)
     assert steps[-1][0] == steps[-1][1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    lines=st.lists(st.binary(max_size=40).map(lambda line: line.replace(b"\n", b"")), max_size=12),
+    ended=st.booleans(),
+    chunk=st.integers(min_value=1, max_value=60),
+    limit=st.integers(min_value=1, max_value=50),
+)
+def test_lines_are_the_same_whatever_the_chunks(lines: list[bytes], ended: bool, chunk: int, limit: int) -> None:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        patched.setattr("exports.fhir.lines.CHUNK", chunk)
+        path = Path(folder) / "x.ndjson"
+        path.write_bytes(b"\n".join(lines) + b"\n" * ended)
+        expected: list[tuple[int, bytes | None]] = []
+        for number, line in enumerate(lines, 1):
+            if len(line) > limit:
+                expected.append((number, None))
+            elif line.strip():
+                expected.append((number, line.strip()))
+        assert [(number, line) for number, line, _ in read_lines(path, packed=False, limit=limit)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "refused", "kept"),
+    [
+        (b"<1> <2>\n\n<3>\n", [1], {"p3"}),  # two in one line, with a blank line that would make up for it
+        (b"<1>\n<2>", [], {"p1", "p2"}),
+        (b"<1>\r\n\r\n<2>\r\n{", [4], {"p1", "p2"}),
+        (b"<1>\n7\n<2>\n", [2], {"p1", "p2"}),
+    ],
+)
+def test_a_line_is_one_resource(tmp_path: Path, text: bytes, refused: list[int], kept: set[str]) -> None:
+    for number in range(1, 4):
+        text = text.replace(b"<%d>" % number, json.dumps(patient(f"p{number}")).encode())
+    (tmp_path / "Patient.ndjson").write_bytes(text)
+    found = check(read(tmp_path))
+    assert sources(found) == kept
+    assert [reject.line for reject in found.tally.rejects] == refused
+
+
+def test_each_resource_is_decoded_twice_at_the_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its head for the survey, the whole for its rows; what is without a fault by stretches, never line by line."""
+    write(tmp_path, [patient()], "Patient.ndjson")
+    write(tmp_path, [encounter()], "Encounter.ndjson")
+    many = [resource("Observation", f"o{number}", code={"text": "Na"}) for number in range(300)]
+    write(tmp_path, many, "Observation.ndjson")
+    decoded: Counter[str] = Counter()
+    by_stretches, one_by_one = Decoder.decode_all, Decoder.decode
+
+    def counted_all(self: Decoder[Any], lines: list[bytes]) -> list[Any] | None:
+        decoded["by stretches"] += sum(b'"Observation"' in line for line in lines)
+        return by_stretches(self, lines)
+
+    def counted(self: Decoder[Any], data: bytes) -> tuple[Any, list[Any]]:
+        decoded["one by one"] += b'"Observation"' in bytes(data)
+        return one_by_one(self, data)
+
+    monkeypatch.setattr(Decoder, "decode_all", counted_all)
+    monkeypatch.setattr(Decoder, "decode", counted)
+    assert len(check(read(tmp_path)).of(Observation)) == 300
+    assert decoded == {"by stretches": 600, "one by one": 0}
+
+
+def test_a_file_that_is_written_to_meanwhile_is_read_as_what_it_is_then(tmp_path: Path) -> None:
+    write(tmp_path, [patient(), encounter()], "a.ndjson")
+    write(tmp_path, [resource("Observation", "o1", code={"text": "Na"})], "b.ndjson")
+    asked: list[str] = []
+
+    def written_to(name: str, _done: int, _total: int) -> None:
+        asked.append(name)
+        if asked.count("a.ndjson") == 2:  # the survey is over
+            write(tmp_path, [resource("AllergyIntolerance", "x", code={"text": "Latex"})], "b.ndjson")
+
+    tally = Tally("test")
+    reading = replace(reading_at(), progress=written_to)
+    rows = list(FhirFolder("test", tmp_path).rows(reading, tally))
+    assert [row.substance for row in rows if isinstance(row, Allergy)] == ["Latex"]
+    assert not [row for row in rows if isinstance(row, Observation)]

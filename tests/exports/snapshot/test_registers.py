@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.record import Appointment, Contact, ContactRole, Patient, Row, Stay, StayStatus
+from exports.snapshot.discretion import kept_quiet
 from exports.snapshot.registers import LETTERS, OTHER, PAGE, appointments, discharged, everybody, known
 from exports.snapshot.write import SnapshotWriter
 
@@ -50,6 +51,31 @@ def test_a_record_is_protected_by_any_of_its_stays() -> None:
     assert [one.protected for one in discharged(copy)] == [True, True]
     assert [one.protected for one in everybody(copy)] == [True]
     assert [one.protected for one in appointments(copy)] == [True]
+
+
+def test_the_newborn_of_a_protected_mother_is_kept_quiet_too() -> None:
+    copy = snapshot(
+        Patient(key="m", birth_name="M", used_name="Cachée"),
+        Patient(key="c", birth_name="M", mother="m"),
+        Patient(key="x", birth_name="X", mother="c"),
+        stay("m", protected=True, status=StayStatus.FINISHED),
+    )
+    assert kept_quiet(copy) == {"m", "c"}
+    assert [(one.patient.key, one.protected) for one in everybody(copy)] == [("c", True), ("m", True), ("x", False)]
+
+
+def test_a_used_name_has_a_line_that_leads_to_the_birth_name() -> None:
+    copy = snapshot(
+        Patient(key="1", birth_name="Martin", given_name="Marie", used_name="Dupont"),
+        Patient(key="2", birth_name="Durand", given_name="Anne", used_name="DURAND"),
+        Patient(key="3", birth_name="Dubois", used_name="Zola", used_given_name="Max", protected=True),
+        Patient(key="4", used_name="Dulac"),
+    )
+    lines = known(copy, "D").lines
+    assert [(one.patient.key, one.under) for one in lines] == [("3", ""), ("4", ""), ("1", "DUPONT Marie"), ("2", "")]
+    assert known(copy, "Z").lines == () and "Z" not in known(copy, "Z").letters
+    assert known(copy, "D").counts["D"] == 3 and known(copy, "D").letters == {"D", "M"}
+    assert [one.under for one in everybody(copy)] == ["", "", "DUPONT Marie", "", ""]
 
 
 def contact(role: ContactRole, phone: str | None = "1") -> Contact:

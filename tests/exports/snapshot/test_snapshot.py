@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from exports.errors import SnapshotMalformed
 from exports.record import TABLES, Allergy, Document, Feed, Patient, Row, Section, Stay
+from exports.snapshot.belonging import check_belonging
 from exports.snapshot.read import document, patient_record, read_manifest, rows
 from exports.snapshot.schema import FORMAT, Manifest
-from exports.snapshot.scope import restrict
+from exports.snapshot.scope import part_of, restrict
 from exports.snapshot.write import SnapshotWriter, count_patients, database_bytes, write_manifest
 from tests.exports.snapshot.rows_of_every_type import ANY_ROW
 
@@ -144,3 +145,44 @@ def test_a_scope_holds_its_wards_and_nobody_else(ward: str) -> None:
 
 def test_the_scope_of_all_wards_holds_all() -> None:
     assert len(rows(restrict(reopened(*two_wards()), ["*"]), Patient)) == 4
+
+
+def test_a_database_that_outgrows_one_piece_is_moved_and_loses_nothing() -> None:
+    written = [Allergy(key=str(number), patient="p", substance=f"substance {number}") for number in range(3_000)]
+    small, moved = SnapshotWriter(), SnapshotWriter(cap=16_384)
+    before = moved.connection
+    for writer in (small, moved):
+        writer.add_all([Patient(key="p"), *written])
+        writer.close_tables()
+    assert moved.connection is not before
+    assert rows(moved.connection, Allergy) == rows(small.connection, Allergy) == tuple(written)
+    assert moved.counts == small.counts
+    assert read_pragmas(moved.connection) == read_pragmas(small.connection)
+
+
+def read_pragmas(connection: sqlite3.Connection) -> list[int]:
+    names = ("application_id", "user_version", "page_size", "temp_store")
+    return [connection.execute(f"pragma {name}").fetchone()[0] for name in names]
+
+
+def test_all_wards_are_exported_without_a_copy_and_leave_no_manifest_behind() -> None:
+    writer = SnapshotWriter()
+    writer.add_all(two_wards())
+    writer.close_tables()
+    with part_of(writer.connection, ["*"]) as part:
+        assert part is writer.connection
+        write_manifest(part, manifest(writer))
+        assert read_manifest(part).scope == "all"
+    with pytest.raises(SnapshotMalformed):
+        read_manifest(writer.connection)
+    with part_of(writer.connection, ["c"]) as part:
+        assert part is not writer.connection
+        assert count_patients(part) == (3, 2)
+    assert count_patients(writer.connection) == (4, 3)
+
+
+def test_a_row_of_nobody_goes_into_each_scope_where_it_is_refused() -> None:
+    connection = reopened(*two_wards())
+    connection.execute("update allergy set patient = null")
+    with pytest.raises(SnapshotMalformed):
+        check_belonging(restrict(connection, ["c"]), "x")

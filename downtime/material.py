@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from downtime.subjects import present_patients
 from exports.record import PatientRecord
+from exports.snapshot.discretion import kept_quiet
 from exports.snapshot.registers import Booking, appointments, everybody
 from printable.dates import Dates
 from printable.form import Appointed, Form, Kind, Known, Material, Need
@@ -41,6 +42,7 @@ def material_for(  # noqa: PLR0913 - all named but the first
         ward=ward,
         known=_known(connection) if Need.KNOWN in form.needs else (),
         appointments=_appointed(connection, at, timezone) if Need.APPOINTMENTS in form.needs else (),
+        quiet=kept_quiet(connection),
     )
 
 
@@ -52,7 +54,7 @@ def to_come(bookings: Sequence[Booking], at: datetime, timezone: str) -> tuple[B
 
 
 def _known(connection: sqlite3.Connection) -> tuple[Known, ...]:
-    return tuple(Known(one.patient, one.stay) for one in everybody(connection))
+    return tuple(Known(one.patient, one.stay, one.under) for one in everybody(connection))
 
 
 def _appointed(connection: sqlite3.Connection, at: datetime, timezone: str) -> tuple[Appointed, ...]:

@@ -5,9 +5,13 @@ reportlab's own Datamatrix is not used: it adds a NUL to some contents.
 
 from __future__ import annotations
 
+import re
+from math import isqrt
 from typing import Any, NamedTuple
 
 import zxingcpp
+
+_DARK = re.compile(rb"[\x00-\x7f]+")
 
 
 class Bar(NamedTuple):
@@ -37,16 +41,14 @@ def qr_code(content: str) -> Symbol:
 
 def _symbol(barcode: zxingcpp.Barcode) -> Symbol:
     image: Any = barcode.to_image(scale=1, add_quiet_zones=False)
-    rows: Any = memoryview(image).tolist()
-    return Symbol(len(rows), tuple(bar for index, row in enumerate(rows) for bar in _bars(index, row)))
-
-
-def _bars(index: int, row: list[int]) -> list[Bar]:
-    bars, start = [], None
-    for column, value in enumerate([*row, 255]):
-        if value < 128 and start is None:
-            start = column
-        elif value >= 128 and start is not None:
-            bars.append(Bar(index, start, column - start))
-            start = None
-    return bars
+    pixels = memoryview(image).tobytes()
+    side = isqrt(len(pixels))
+    rows = (pixels[start : start + side] for start in range(0, side * side, side))
+    return Symbol(
+        side,
+        tuple(
+            Bar(index, dark.start(), dark.end() - dark.start())
+            for index, row in enumerate(rows)
+            for dark in _DARK.finditer(row)
+        ),
+    )

@@ -26,6 +26,8 @@ class PrintContext(msgspec.Struct, frozen=True, kw_only=True):
     """Aware."""
     printed_by: str
     next_serial: Callable[[], str]
+    counting: bool = False
+    """The pages are only to be counted: sheets are composed, and what they hold is not drawn."""
     exercise: bool = False
     """A drill: every page carries the watermark EXERCICE."""
     high_alert: tuple[str, ...] = ()
@@ -47,7 +49,8 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     """The key of the patient; None for a list."""
     pages: int
     warnings: tuple[str, ...] = ()
-    """Characters that could not be printed as such, said in the language of the sheet."""
+    """What could not be printed as it is (characters) or not at all (labels), said in the language of the sheet and
+    without anything of a patient."""
 
 
 class Printed(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ Dated = TypeVar("Dated", Note, Report, Procedure)
 NOTES = 5
 REPORTS = 5
 PROCEDURES = 8
-_ENDED = ("completed", "revoked", "cancelled", "entered-in-error", "rejected")
+ENDED = ("completed", "revoked", "cancelled", "entered-in-error", "rejected")
 _UNPRINTED = (List.DOCUMENTS, List.TASKS, List.IMMUNIZATIONS, List.CARE_TEAM, List.APPOINTMENTS, List.MOVEMENTS)
 
 
@@ -38,17 +38,17 @@ class Course:
     def devices(self) -> Section:
         """Devices in place first, then those taken out, with their word."""
         rows = sorted(self._parts.record.devices, key=lambda row: bool(row.until))
-        return self._parts.part(List.DEVICES, self._rows(self._device(row) for row in rows), count=len(rows))
+        return self._parts.part(List.DEVICES, self._rows(self.device_row(row) for row in rows), count=len(rows))
 
     def diets(self) -> Section:
         rows = self._parts.record.diets
-        return self._parts.part(List.DIETS, self._rows(map(self._diet, rows)), count=len(rows))
+        return self._parts.part(List.DIETS, self._rows(map(self.diet_row, rows)), count=len(rows))
 
     def requests(self) -> Section:
         """What was asked for and is not said to be done."""
         rows = self._parts.record.requests
-        pending = [row for row in rows if (row.status or "").lower() not in _ENDED]
-        strips = self._rows(map(self._request, pending))
+        pending = [row for row in rows if (row.status or "").lower() not in ENDED]
+        strips = self._rows(map(self.request_row, pending))
         if rows and not pending:
             strips = self._parts.text([Run(self._words.say(N_("none pending among those of the copy")))])
         strips += self._parts.others(
@@ -115,7 +115,8 @@ class Course:
         table = self._parts.table((78, 30))
         return [strip for runs, origin in rows for strip in table.row([runs, [Run(origin)]])]
 
-    def _device(self, row: Device) -> tuple[list[Run], str]:
+    def device_row(self, row: Device) -> tuple[list[Run], str]:
+        """What the source says of it, and since when; so for a diet and a request below."""
         runs = [bold(row.text or self._words.say(N_("[device not recorded]")))]
         runs += _details(row.body_site, row.note)
         if row.status and row.status.lower() not in ("active", "in-use"):
@@ -124,14 +125,14 @@ class Course:
         until = self._dates.date(row.until)
         return runs + self._parts.unreadable(row.unreadable), f"{since} → {until}" if until else since
 
-    def _diet(self, row: Diet) -> tuple[list[Run], str]:
+    def diet_row(self, row: Diet) -> tuple[list[Run], str]:
         runs = [bold(row.text or self._words.say(N_("[diet not recorded]"))), *_details(row.texture)]
         if row.excluded:
             runs += [Run(" "), boxed(self._words.say(N_("never: {list}"), list=", ".join(row.excluded)))]
         runs += self._status(row.status)
         return runs + self._parts.unreadable(row.unreadable), self._origin(row.at, row.author)
 
-    def _request(self, row: Request) -> tuple[list[Run], str]:
+    def request_row(self, row: Request) -> tuple[list[Run], str]:
         runs: list[Run] = []
         if row.do_not_perform:
             runs += [boxed(self._words.say(N_("DO NOT DO")).replace(" ", "\xa0")), Run(" ")]

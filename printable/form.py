@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from exports.language import N_, Translator
-from exports.record import Appointment, Patient, PatientRecord, Stay
+from exports.record import Appointment, Key, Patient, PatientRecord, Stay
 from printable.pen import Pen
 from printable.sheet import SheetMaker, Title
 
@@ -72,6 +72,8 @@ class Known:
 
     patient: Patient
     stay: Stay | None
+    under: str = ""
+    """The used name under which the line stands, and leads to the birth name; "" on the line of the birth name."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,20 @@ class Material:
     """The name of the ward; None for one patient or the whole hospital."""
     known: Sequence[Known] = ()
     appointments: Sequence[Appointed] = ()
+    quiet: frozenset[Key] = frozenset()
+    """Patients of whom nothing is said outside the wards, beside those whose own rows say so
+    (`exports.snapshot.discretion`)."""
+    to_write: bool = False
+    """An empty form is wanted: it says nothing of the copy, not even that nobody is in it."""
+
+    def kept_quiet(self) -> frozenset[Key]:
+        """Everybody of whom a sheet that leaves the ward says neither name nor place."""
+        records = self.records
+        own = {one.patient.key for one in records if one.patient.protected or any(s.protected for s in one.stays)}
+        own |= {one.patient.key for one in self.known if one.patient.protected or (one.stay and one.stay.protected)}
+        own |= {one.patient.key for one in self.appointments if one.patient.protected}
+        own |= self.quiet
+        return frozenset(own | {one.patient.key for one in records if one.patient.mother in own})
 
     @property
     def record(self) -> PatientRecord | None:

@@ -156,6 +156,8 @@ _ELECTROLYTES = (
     ("sodium", "chloride", "hypertonic"), ("sodium", "chlorure", "hypertonique"), ("nacl", "hypertonique"),
     ("nacl", "20"), ("sodium", "chlorure", "20"), ("nacl", "10"), ("sodium", "chlorure", "10"),
 )  # fmt: skip
+_NAMED = frozenset().union(*_WORDS.values())
+_TOGETHER = tuple(frozenset(entry) for entry in _ELECTROLYTES)
 
 
 def high_alert(order: MedicationOrder, site: Sequence[str] = ()) -> HighAlert | None:
@@ -170,10 +172,9 @@ def high_alert(order: MedicationOrder, site: Sequence[str] = ()) -> HighAlert | 
 def _by_words(words: frozenset[str], site: Sequence[str]) -> HighAlert | None:
     if any(set(fold(entry).split()) <= words for entry in site if fold(entry)):
         return HighAlert.SITE
-    for why, names in _WORDS.items():
-        if words & names:
-            return why
-    if any(set(entry) <= words for entry in _ELECTROLYTES):
+    if not words.isdisjoint(_NAMED):
+        return next(why for why, names in _WORDS.items() if not words.isdisjoint(names))
+    if any(entry <= words for entry in _TOGETHER):
         return HighAlert.ELECTROLYTE
     return None
 

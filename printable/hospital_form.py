@@ -11,8 +11,8 @@ Rules of this module:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,8 +20,8 @@ from msgspec import structs
 
 from exports.errors import FormUnknown
 from exports.language import N_
-from exports.names import short_name
 from exports.record import PatientRecord, SiteFile, SiteFileKind
+from exports.site_files import named_forms
 from exports.site_files.form_check import check_form, field_of
 from exports.site_files.form_settings import LABEL_HEIGHT, TIME_HEIGHT, FormSettings, Place, parse_settings
 from exports.site_files.pdf_form import FormPage, Widget
@@ -36,7 +36,6 @@ from printable.place import bed_text
 from printable.sheet import SheetMaker, Title
 from printable.text import Line, Run, bold, boxed, inverse
 
-PREFIX = "hospital-"
 _SMALLEST = 5.0
 _LARGEST = 10.0
 _PAD = 1.5
@@ -51,14 +50,9 @@ def hospital_forms(files: Iterable[SiteFile]) -> Mapping[str, Form]:
     A file that this version cannot read is left out: the export, which checks all of them, may have been a later one.
     """
     found: dict[str, Form] = {}
-    for file in files:
-        if file.kind is not SiteFileKind.FORM or file.unreadable:
-            continue
-        name = PREFIX + (short_name(re.sub(r"\.pdf$", "", file.name, flags=re.IGNORECASE)) or file.key)
-        try:
-            found[name if name not in found else PREFIX + file.key] = form_of(file, name)
-        except FileRefused:
-            continue
+    for name, file in named_forms(files).items():
+        with suppress(FileRefused):
+            found[name] = form_of(file, name)
     return found
 
 

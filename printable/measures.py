@@ -4,7 +4,8 @@ Rules of this module:
 
 * values, units, flags and ranges are the source's own writing; nothing is computed or judged here;
 * a value that is not there is named with its reason, never left blank;
-* the last value of everything is printed; what is older is counted.
+* the last value of everything is printed; what is older is counted, and drawn where it makes a curve: vital signs of
+  three days, results that the source flags.
 """
 
 from __future__ import annotations
@@ -16,10 +17,18 @@ from datetime import datetime, timedelta
 from exports.language import N_
 from exports.record import Observation, ObservationCategory
 from exports.record import Section as List
+from printable.charted import chart_strips, result_curve
 from printable.codes import is_abnormal, is_critical
+from printable.drawing import Drawing
+from printable.drawing_pdf import strip as strip_of
 from printable.layout import Section, Strip
 from printable.parts import Parts
+from printable.pen import Pen
 from printable.text import Run, bold, boxed, inverse
+from printable.vital_chart import HOURS
+
+_CURVE = 5
+"""The column of the small curves."""
 
 TIMES = 6
 """Columns of the table of vital signs."""
@@ -34,21 +43,24 @@ class Measures:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._words = parts.words
+        self._rows = parts.record.observations
 
-    def sections(self) -> list[Section]:
-        """Vital signs, laboratory results, other observations."""
-        rows = self._parts.record.observations
-        vital = [row for row in rows if row.category == ObservationCategory.VITAL_SIGNS]
-        laboratory = [row for row in rows if row.category == ObservationCategory.LABORATORY]
-        others = [row for row in rows if row.category.value not in ("vital-signs", "laboratory")]
-        return [
-            self._vital_signs(vital),
-            self._results(List.LABORATORY, laboratory),
-            self._results(List.OBSERVATIONS, others),
-        ]
+    def vital_signs(self, drawn: int = 6) -> Section:
+        """The last rounds as a table, and the chart of `drawn` signs."""
+        rows = [row for row in self._rows if row.category == ObservationCategory.VITAL_SIGNS]
+        return self._vital_signs(rows, drawn)
 
-    def _vital_signs(self, rows: Sequence[Observation]) -> Section:
-        rows = _without_bare_panels(rows)
+    def laboratory(self) -> Section:
+        rows = [row for row in self._rows if row.category == ObservationCategory.LABORATORY]
+        return self._results(List.LABORATORY, rows)
+
+    def others(self) -> Section:
+        """Neither vital signs nor laboratory results."""
+        rows = [row for row in self._rows if row.category.value not in ("vital-signs", "laboratory")]
+        return self._results(List.OBSERVATIONS, rows)
+
+    def _vital_signs(self, rows: Sequence[Observation], drawn: int) -> Section:
+        rows = without_bare_panels(rows)
         by_name = _by_name(rows)
         columns = _columns(by_name)
         times = {time for column in columns for time in column}
@@ -73,23 +85,40 @@ class Measures:
             self._words.ngettext("{n} earlier measure, not printed here", "{n} earlier measures, not printed here", n),
         )
         titles = [self._words.say(N_("Measure")), *(self._parts.dates.short(column[0]) for column in columns)]
+        strips += chart_strips(self._parts, hours=HOURS, most=drawn)
         header = table.header(titles) if columns else None
         return self._parts.part(List.VITAL_SIGNS, strips, header=header)
 
     def _results(self, name: List, rows: Sequence[Observation]) -> Section:
-        rows = _without_bare_panels(rows)
+        rows = without_bare_panels(rows)
         by_name = _by_name(rows)
         found = sorted(by_name.values(), key=lambda group: (_rank(group[0]), _backwards(group[0].at)))
-        table = self._parts.table((34, 30, 18, 14, 26))
-        strips = [strip for group in found for strip in table.row(self._result(group))]
+        curves = [result_curve(self._parts, group) for group in found]
+        table = self._parts.table((32, 29, 17, 13, 23, 14) if any(curves) else (34, 30, 18, 14, 26))
+        strips: list[Strip] = []
+        for group, curve in zip(found, curves, strict=True):
+            cells = [*self._result(group), *([[]] if any(curves) else [])]
+            row = table.row(cells, least=curve.height + 2 if curve else 0.0)
+            strips += [self._curved(row[0], curve, table.left_of(_CURVE)), *row[1:]] if curve else row
         hidden = sum(max(0, len(group) - 2) for group in found)
         strips += self._parts.others(
             n := hidden,
             self._words.ngettext("{n} earlier result, not printed here", "{n} earlier results, not printed here", n),
         )
-        titles = (N_("Examination"), N_("Result"), N_("Range"), N_("Date"), N_("Before"))
+        titles = [N_("Examination"), N_("Result"), N_("Range"), N_("Date"), N_("Before")]
+        titles += [N_("Curve")] if any(curves) else []
         header = table.header([self._words.say(title) for title in titles])
         return self._parts.part(name, strips, header=header, count=len(found))
+
+    def _curved(self, row: Strip, curve: Drawing, left: float) -> Strip:
+        """A row with its curve in the last column."""
+        drawn = strip_of(curve, self._parts.maker.setter)
+
+        def draw(pen: Pen, x: float, y: float) -> None:
+            row.draw(pen, x, y)
+            drawn.draw(pen, x + left, y + 1)
+
+        return Strip(row.height, draw, row.keep)
 
     def _result(self, group: Sequence[Observation]) -> list[list[Run]]:
         row = group[0]
@@ -145,7 +174,7 @@ class Measures:
             reason = row.missing_reason or self._words.not_recorded
             runs += [Run(" "), boxed(self._words.say(N_("no value: {reason}"), reason=reason))]
         if is_critical(row.flag):
-            runs += [Run(" "), inverse(self._words.flag(row.flag).replace(" ", "\xa0"))]
+            runs += [Run(" "), inverse(self._words.flag(row.flag))]
         elif marked:
             runs += [Run(" "), boxed((row.flag if text else None) or self._words.flag(row.flag))]
         elif row.flag and (row.flag.upper() != "N" or not text):
@@ -155,7 +184,7 @@ class Measures:
         return runs + self._parts.unreadable(row.unreadable)
 
 
-def _without_bare_panels(rows: Sequence[Observation]) -> list[Observation]:
+def without_bare_panels(rows: Sequence[Observation]) -> list[Observation]:
     """A panel that says nothing itself only groups its parts, which are rows of their own; all else is printed."""
     panels = {row.panel for row in rows if row.panel}
     said = ("value", "missing_reason", "flag", "unreadable", "note")

@@ -3,7 +3,7 @@
 Rules of this module:
 
 * a patient never shares a sheet of paper with another: printed on both sides, the last page is made even;
-* each ward begins with a cover that lists who is in the pack, with which pages, to be ticked off while sorting;
+* each ward begins with a cover that lists who is in the pack, to be ticked off while sorting, and what the pack lacks;
 * the pages are counted before anything is numbered: counting takes no serial number;
 * a pack goes on after a jam from any patient; what was printed before keeps its numbers in the journal.
 """
@@ -11,10 +11,11 @@ Rules of this module:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from exports.language import N_
-from exports.record import PatientRecord
+from exports.record import Key, PatientRecord
 from printable.context import PrintContext, Printed, Sheet
 from printable.form import Form, Group, Kind, Material
 from printable.forms.rendering import form_named
@@ -23,8 +24,9 @@ from printable.pen import Pen
 from printable.press import Press, unnumbered
 from printable.ruling import Box
 from printable.sheet import SheetMaker, Title
-from printable.text import Run
+from printable.text import Run, boxed
 
+LACKING = N_("Not in this pack, since no form of the copy has that name: {forms}")
 PAGES_PER_MINUTE = 18
 """Of a small laser printer on USB: what the announced time is worked out with."""
 
@@ -35,8 +37,16 @@ class Pack:
 
     name: str
     message: str
-    forms: tuple[str, ...]
-    ward_forms: tuple[str, ...] = ()
+    forms: tuple[str | Form, ...]
+    """By name, or itself: a form that is no part of the catalogue (the hospital's own)."""
+    ward_forms: tuple[str | Form, ...] = ()
+    lacking: tuple[str, ...] = ()
+    """Names that the hospital put into it and that no form of the copy bears: said on its cover."""
+
+    @property
+    def all_forms(self) -> tuple[Form, ...]:
+        """The forms, those of the ward first. Raises `FormUnknown`."""
+        return tuple(form_named(one) for one in (*self.ward_forms, *self.forms))
 
 
 PACKS: Mapping[str, Pack] = {
@@ -99,6 +109,8 @@ class PackPrint:
     wards: Sequence[Ward]
     duplex: bool = True
     start: int = 0
+    quiet: frozenset[Key] = frozenset()
+    """As in `Material`."""
 
 
 def announce(job: PackPrint, context: PrintContext) -> Announced:
@@ -121,32 +133,52 @@ def print_pack(job: PackPrint, context: PrintContext) -> Printed:
 
 
 def print_blank_pack(pack: Pack, context: PrintContext, *, copies: int = 1, duplex: bool = True) -> Printed:
-    """The forms of a pack, empty, so many times; those that cannot be empty are left out. Raises `FormUnknown`."""
+    """The forms of a pack, empty, so many times; those that cannot be empty are left out. Raises `FormUnknown`.
+
+    Those of the ward on paper of their own: what is written of a patient must not go round with a list.
+    """
     press = Press(context, pack.message, duplex=duplex)
-    forms = [form for name in (*pack.ward_forms, *pack.forms) if (form := form_named(name)).blank]
-    sets = [press.evened([press.sheet(form, Material()) for form in forms]) for _copy in range(copies)]
-    return press.printed([sheet for one in sets for sheet in one])
+    forms = [form for form in pack.all_forms if form.blank]
+    of_ward = [[form] for form in forms if form.kind is not Kind.PATIENT]
+    of_patient = [form for form in forms if form.kind is Kind.PATIENT]
+    sets = [*of_ward, *([of_patient] if of_patient else [])] * copies
+    empty = Material(to_write=True)
+    drawn = [press.evened([press.sheet(form, empty) for form in one]) for one in sets]
+    return press.printed([sheet for one in drawn for sheet in one])
 
 
 def _ward(press: Press, job: PackPrint, ward: Ward) -> Iterator[Sheet]:
     records = ward.records[job.start :]
     if ward.name is not None:
-        yield from press.evened([press.sheet(COVER, Material(records, ward.name))])
+        yield from press.evened([press.sheet(cover_of(job.pack), Material(records, ward.name))])
         if not job.start:
+            of_ward = Material(ward.records, ward.name, quiet=job.quiet)
             for name in job.pack.ward_forms:
-                yield from press.evened([press.sheet(form_named(name), Material(ward.records, ward.name))])
+                yield from press.evened([press.sheet(form_named(name), of_ward)])
     for record in records:
         material = Material((record,), ward.name)
         yield from press.evened([press.sheet(form_named(name), material) for name in job.pack.forms])
 
 
-def _draw_cover(pen: Pen, maker: SheetMaker, title: Title, material: Material) -> int:
+def sheets_of_ward(pack: Pack, ward: Ward, start: int = 0) -> int:
+    """How many sheets, and so serial numbers, `print_pack` makes of one ward."""
+    of_ward = 0 if ward.name is None else 1 + (0 if start else len(pack.ward_forms))
+    return of_ward + len(ward.records[start:]) * len(pack.forms)
+
+
+def cover_of(pack: Pack) -> Form:
+    """The cover of a pack, which says what the pack lacks."""
+    return replace(COVER, draw=partial(_draw_cover, lacking=pack.lacking)) if pack.lacking else COVER
+
+
+def _draw_cover(pen: Pen, maker: SheetMaker, title: Title, material: Material, lacking: Sequence[str] = ()) -> int:
     columns = [(N_("Bed"), 3), (N_("Patient"), 8), (N_("All sheets there"), 2), (N_("Put into the folder by"), 4)]
     rows = [[where(maker, record), who(maker, record), Box([Run("☐")]), Box()] for record in material.records]
     said = N_(
         "Cover of the pack: tick off each patient while sorting. A sheet that is missing has a number: report it."
     )
-    return draw_list(pen, maker, title, material, columns=columns, rows=rows, said=said, empty=0)
+    also = [Run("  "), boxed(maker.words.say(LACKING, forms=", ".join(lacking)))] if lacking else []
+    return draw_list(pen, maker, title, material, columns=columns, rows=rows, said=said, also=also, empty=0)
 
 
 COVER = Form("pack-cover", "CO", 1, N_("Pack of the ward: cover"), Kind.WARD, _draw_cover, Group.SUMMARY)

@@ -1,9 +1,13 @@
-"""The patient sheet (FP): all that a ward needs of one patient, in the order of urgency (domain: sections 1.3, 3.4)."""
+"""The patient sheet (FP): all that a ward needs of one patient, in the order of urgency (domain: sections 1.3, 3.4).
+
+Rule: the chart of the vital signs never asks for a sheet of paper of its own; what it leaves out it names.
+"""
 
 from __future__ import annotations
 
 from exports.language import N_
 from printable.banner import patient_banner
+from printable.charted import CHARTED
 from printable.course import Course
 from printable.form import Form, Group, Kind, Material
 from printable.history import History
@@ -14,29 +18,45 @@ from printable.pen import Pen
 from printable.sheet import SheetMaker, Title
 from printable.treatments import Treatments
 
+_DRAWN = (6, 4, 3, 2, 0)
+"""How many vital signs the chart may hold: as many as ask for no sheet of paper more."""
+
 
 def draw_patient_sheet(pen: Pen, maker: SheetMaker, title: Title, material: Material) -> int:
     """Draw the sheet of one patient, from a new page on; returns the number of its pages."""
     (record,) = material.records
-    return maker.draw(pen, title, patient_banner(maker, record), _sections(Parts(maker, record)))
+    parts, band = Parts(maker, record), patient_banner(maker, record)
+    measures = Measures(parts)
+    before, after = _before(parts), _after(parts, measures)
+
+    def with_chart(signs: int) -> list[Section]:
+        return [*before, measures.vital_signs(signs), *after]
+
+    def paper(sections: list[Section]) -> int:
+        return (maker.count(title, band, sections) + 1) // 2
+
+    sections = least = with_chart(0)
+    if any(row.category in CHARTED for row in record.observations):
+        tried = map(with_chart, _DRAWN)
+        sections = next((some for some in tried if paper(some) <= paper(least)), least)
+    return maker.draw(pen, title, band, sections)
 
 
-def _sections(parts: Parts) -> list[Section]:
-    history, course, measures = History(parts), Course(parts), Measures(parts)
-    vital_signs, laboratory, others = measures.sections()
+def _before(parts: Parts) -> list[Section]:
+    history = History(parts)
+    return [history.stay(), history.allergies(), history.alerts(), *Treatments(parts).sections()]
+
+
+def _after(parts: Parts, measures: Measures) -> list[Section]:
+    history, course = History(parts), Course(parts)
     return [
-        history.stay(),
-        history.allergies(),
-        history.alerts(),
-        *Treatments(parts).sections(),
-        vital_signs,
-        laboratory,
+        measures.laboratory(),
         history.problems(),
         course.devices(),
         course.diets(),
         course.reports(),
         course.notes(),
-        others,
+        measures.others(),
         course.requests(),
         course.procedures(),
         history.contacts(),

@@ -154,9 +154,13 @@ class Pen:
 
     def box(self, rect: Rect, weight: float = 0.6, *, dashed: bool = False) -> None:
         """An open rectangle, drawn inside its bounds."""
+        x, y, width, height = rect
         half = weight / 2
-        inner = Rect(rect.x + half, rect.y + half, rect.width - weight, rect.height - weight)
-        self._draw(f"{weight:.2f} w 0 G {'[2.4 1.6] 0 d ' if dashed else ''}{self._path(inner)} S")
+        bottom = self._height - (y + half + (height - weight))
+        self._draw(
+            f"{weight:.2f} w 0 G {'[2.4 1.6] 0 d ' if dashed else ''}"
+            f"{x + half:.2f} {bottom:.2f} {width - weight:.2f} {height - weight:.2f} re S"
+        )
 
     def fill(self, rect: Rect, gray: float) -> None:
         self._draw(f"{gray:.2f} g {self._path(rect)} f")

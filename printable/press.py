@@ -8,7 +8,7 @@ Rules of this module:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 
 from msgspec import structs
@@ -54,20 +54,26 @@ class Press:
         return [*sheets[:-1], structs.replace(last, pages=last.pages + 1)]
 
     def printed(self, sheets: Sequence[Sheet]) -> Printed:
-        """The PDF with all that was drawn."""
-        return Printed(content=self._pen.content(), sheets=tuple(sheets))
+        """The PDF with all that was drawn; none when the pages were only counted."""
+        content = b"" if self._makers[False].context.counting else self._pen.content()
+        return Printed(content=content, sheets=tuple(sheets))
 
 
 def unnumbered(context: PrintContext) -> PrintContext:
-    """The same print with numbers that are nobody's, as wide as real ones: to count pages."""
+    """The same print with numbers that are nobody's, as wide as real ones, and nothing drawn: to count pages."""
     numbers = count(1)
-    return structs.replace(context, next_serial=lambda: f"S0-{next(numbers):06d}")
+    return structs.replace(context, next_serial=lambda: f"S0-{next(numbers):06d}", counting=True)
+
+
+def numbered(context: PrintContext, numbers: Iterable[str]) -> PrintContext:
+    """The same print with these serial numbers, in their order: taken at once, since each taking waits for the disk."""
+    return structs.replace(context, next_serial=iter(numbers).__next__)
 
 
 def _warnings(maker: SheetMaker) -> tuple[str, ...]:
-    """What of the sheet just drawn could not be printed as it is."""
+    """What of the sheet just drawn could not be printed as it is, or not at all."""
     missing, unjoined = maker.setter.take_missing()
-    say, warnings = maker.words.say, []
+    say, warnings = maker.words.say, list(maker.take_remarks())
     if missing:
         warnings.append(say(N_("characters printed as their codes: {codes}"), codes=_codes(missing)))
     if unjoined:

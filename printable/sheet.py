@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from exports.language import N_
 from exports.record import Moment, Section
-from printable.barcode import datamatrix
+from printable.barcode import Symbol, datamatrix
 from printable.context import PrintContext
 from printable.dates import Dates
 from printable.layout import Flow, side_by_side
@@ -33,6 +33,10 @@ _HEAD = 15.0
 _LOGO = 13.0
 _WIDEST_LOGO = 60.0
 """Height and greatest width of the hospital's logo."""
+_HEAD_SIZES = (7.5, 7.0, 6.4)
+_NAME_SIZES = (6.0, 5.2)
+_LEAST_NAME = 50.0
+"""Sizes of the head; of the hospital's name where it takes two lines, and the width below which it is left out."""
 _SIGN = 23.0
 _SMALL = 6.8
 _CODE_MODULE = 1.6
@@ -62,6 +66,18 @@ class Title(NamedTuple):
     serial: str
 
 
+class _Frame(NamedTuple):
+    """What stands around the content of each page of a sheet, and between which heights the content stands."""
+
+    notice: list[Line]
+    symbol: Symbol
+    code: float
+    foot: list[Line]
+    printed: list[Line]
+    top: float
+    bottom: float
+
+
 class SheetMaker:
     """Makes the sheets of one print: the same words, dates, type and paper for all."""
 
@@ -76,10 +92,51 @@ class SheetMaker:
         self.width = self.page[0] - LEFT - RIGHT
         self.older = older_feeds(context)
         self.logo = Picture.of(context.logo) if context.logo else None
+        self._remarks: list[str] = []
+
+    def remark(self, said: str) -> None:
+        """What whoever prints must be told of the sheet that is drawn, without anything of a patient."""
+        self._remarks.append(said)
+
+    def take_remarks(self) -> tuple[str, ...]:
+        """What was said since the last sheet."""
+        said, self._remarks = tuple(self._remarks), []
+        return said
 
     def draw(self, pen: Pen, title: Title, band: Band, parts: Sequence[Part]) -> int:
         """Draw one sheet over as many pages as its content takes; returns how many."""
         words = self.words
+        frame = self._frame(title, band)
+        notice, symbol, code, top, bottom = frame.notice, frame.symbol, frame.code, frame.top, frame.bottom
+        flow = self._flow(frame, parts)
+        pages = len(flow.pages)
+        for number, page in enumerate(flow.pages, start=1):
+            pen.start_page(*self.page)
+            if self.context.exercise:
+                pen.watermark(words.say(N_("EXERCISE")), self.page[0])
+            self._head(pen, title, number, pages)
+            pen.lines(notice, LEFT + 4, TOP + _HEAD + 2, 9)
+            band.draw(pen, LEFT, top - 4 - band.height, number)
+            for y, strip in page:
+                strip.draw(pen, LEFT, top + y)
+            if number < pages:
+                onward = words.say(N_("continued on page {number}"), number=number + 1)
+                pen.write_right([bold(f"{onward} ▶")], LEFT + self.width, bottom - _NEXT + 1, 7.5)
+            self._sign(pen, bottom + 1)
+            y = pen.lines(frame.foot, LEFT, bottom + _SIGN + 4, _SMALL)
+            pen.lines(frame.printed, LEFT, y, _SMALL)
+            code_top = bottom + _SIGN + 2 + _QUIET
+            pen.symbol(symbol, LEFT + self.width - _QUIET - code, code_top, _CODE_MODULE)
+            pen.write_right([bold(title.serial)], LEFT + self.width, code_top + code + _QUIET, _SERIAL)
+            pen.end_page()
+        return pages
+
+    def count(self, title: Title, band: Band, parts: Sequence[Part]) -> int:
+        """How many pages `draw` would take; nothing is drawn."""
+        return len(self._flow(self._frame(title, band), parts).pages)
+
+    def _frame(self, title: Title, band: Band) -> _Frame:
+        """What stands around the content, and the height it leaves."""
         notice = self._notice()
         symbol, serial = datamatrix(title.serial), bold(title.serial)
         code = symbol.side * _CODE_MODULE
@@ -90,38 +147,20 @@ class SheetMaker:
         foot_height = max(said, code + 2 * _QUIET + _SERIAL + 4) + _SIGN + 3
         head_height = _HEAD + len(notice) * 9 * LEADING + (4 if notice else 0)
         top = TOP + head_height + band.height + 4
-        bottom = self.page[1] - BOTTOM - foot_height
-        flow = Flow(bottom - top - _NEXT)
+        return _Frame(notice, symbol, code, foot, printed, top, self.page[1] - BOTTOM - foot_height)
+
+    def _flow(self, frame: _Frame, parts: Sequence[Part]) -> Flow:
+        flow = Flow(frame.bottom - frame.top - _NEXT)
         for part in side_by_side(parts, self.width):
             flow.add(part, _GAP)
-        pages = len(flow.pages)
-        for number, page in enumerate(flow.pages, start=1):
-            pen.start_page(*self.page)
-            if self.context.exercise:
-                pen.watermark(words.say(N_("EXERCISE")), self.page[0])
-            self._head(pen, title, number, pages)
-            pen.lines(notice, LEFT + 4, TOP + _HEAD + 2, 9)
-            band.draw(pen, LEFT, TOP + head_height, number)
-            for y, strip in page:
-                strip.draw(pen, LEFT, top + y)
-            if number < pages:
-                onward = words.say(N_("continued on page {number}"), number=number + 1)
-                pen.write_right([bold(f"{onward} ▶")], LEFT + self.width, bottom - _NEXT + 1, 7.5)
-            self._sign(pen, bottom + 1)
-            y = pen.lines(foot, LEFT, bottom + _SIGN + 4, _SMALL)
-            pen.lines(printed, LEFT, y, _SMALL)
-            code_top = bottom + _SIGN + 2 + _QUIET
-            pen.symbol(symbol, LEFT + self.width - _QUIET - code, code_top, _CODE_MODULE)
-            pen.write_right([serial], LEFT + self.width, code_top + code + _QUIET, _SERIAL)
-            pen.end_page()
-        return pages
+        return flow
 
     def age_of(self, section: Section | None) -> tuple[bool, Moment | None]:
         """Whether a list is of another time than the copy, and of which (None: unknown)."""
         return next(((True, at) for at, other in self.older if other == section), (False, None))
 
     def _head(self, pen: Pen, title: Title, number: int, pages: int) -> None:
-        words, size = self.words, 7.5
+        words = self.words
         right = [
             bold(f"{title.name}  {title.code} v{title.version}   "),
             boxed(words.say(N_("page {number}/{pages}"), number=number, pages=pages).replace(" ", "\xa0")),
@@ -135,11 +174,33 @@ class SheetMaker:
             boxed(words.say(N_("CONFIDENTIAL"))),
             Run("  " + (self.context.header or self.context.site_name)),
         ]
+        size = next((one for one in _HEAD_SIZES if self._beside(right, left[:-1], one) >= _LEAST_NAME), _HEAD_SIZES[-1])
         pen.write_right(right, LEFT + self.width - 2, TOP + 2, size)
         taken = self.setter.wrap(right, self.width, size)[0][-1]
         room = self.width - taken.x - taken.width - 12
         aside = self._draw_logo(pen, left[:-1], room)
-        pen.lines(self.setter.wrap(left, room - aside, size, max_lines=1), LEFT + 1 + aside, TOP + 2, size)
+        line, *more = self.setter.wrap(left, room - aside, size)
+        if more:
+            line = self.setter.wrap(left[:-1], room - aside, size, max_lines=1)[0]
+            end = line[-1].x + line[-1].width + 6
+            self._draw_name(pen, left[-1].text.strip(), LEFT + 1 + aside + end, room - aside - end)
+        pen.line(line, LEFT + 1 + aside, TOP + 2, size)
+
+    def _beside(self, right: Sequence[Run], needed: Sequence[Run], size: float) -> float:
+        """The width left for the hospital's name when all else of the head stands on its line."""
+        ends = (self.setter.wrap(runs, 2 * self.page[1], size)[0][-1] for runs in (right, needed))
+        return self.width - sum(end.x + end.width for end in ends) - 18
+
+    def _draw_name(self, pen: Pen, name: str, x: float, room: float) -> None:
+        """The hospital's name where it is too long for the line: smaller, on two lines; the foot has it whole."""
+        if room < _LEAST_NAME:
+            return
+        wrapped = ((self.setter.wrap([Run(name)], room, size), size) for size in _NAME_SIZES)
+        lines, size = next(
+            ((lines, size) for lines, size in wrapped if len(lines) <= 2),
+            (self.setter.wrap([Run(name)], room, _NAME_SIZES[-1], max_lines=2), _NAME_SIZES[-1]),
+        )
+        pen.lines(lines, x, TOP + (_HEAD - len(lines) * size * LEADING) / 2, size)
 
     def _draw_logo(self, pen: Pen, needed: Sequence[Run], room: float) -> float:
         """The width that the logo takes at the left of the head; left out where it would cut what must be read."""

@@ -44,21 +44,30 @@ class Table:
 
         return Strip(height, draw, keep=True)
 
-    def row(self, cells: Sequence[Cell], *, keep: bool = False) -> list[Strip]:
-        """One row, under which stands a thin rule; longer than ten lines it becomes several strips."""
+    def left_of(self, column: int) -> float:
+        """Where the text of a column begins, in points from the left of the table."""
+        return self._lefts[column]
+
+    def row(self, cells: Sequence[Cell], *, keep: bool = False, least: float = 0.0) -> list[Strip]:
+        """One row, at least `least` points high, under which stands a thin rule; longer than ten lines it becomes
+        several strips.
+        """
         wrapped = [
             self._setter.wrap(cell, width, self._size) if cell else []
             for cell, width in zip(cells, self._widths, strict=True)
         ]
         count = max(1, *map(len, wrapped)) if wrapped else 1
         starts = range(0, count, _WHOLE)
-        return [self._part(wrapped, start, count, keep=keep and start + _WHOLE >= count) for start in starts]
+        return [
+            self._part(wrapped, start, count, keep=keep and start + _WHOLE >= count, least=0.0 if start else least)
+            for start in starts
+        ]
 
-    def _part(self, cells: Sequence[Sequence[Line]], start: int, count: int, *, keep: bool) -> Strip:
+    def _part(self, cells: Sequence[Sequence[Line]], start: int, count: int, *, keep: bool, least: float) -> Strip:
         end = min(start + _WHOLE, count)
         last = end == count
         size = self._size
-        height = (end - start) * size * LEADING + (2.0 if last else 0.0)
+        height = max(least, (end - start) * size * LEADING + (2.0 if last else 0.0))
 
         def draw(pen: Pen, x: float, y: float) -> None:
             for left, lines in zip(self._lefts, cells, strict=True):

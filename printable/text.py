@@ -129,6 +129,9 @@ class Typesetter:
 
     def wrap(self, runs: Iterable[Run], width: float, size: float, max_lines: int = 0) -> list[Line]:
         """Lines no wider than `width` points; at least one. With `max_lines` the last one ends with "…" if cut."""
+        runs = tuple(runs)
+        if len(runs) == 1 and (line := self._at_once(runs[0], width, size)) is not None:
+            return [line]
         wrapping = _Wrapping(self, width, size)
         for run in runs:
             if _PLAIN.fullmatch(run.text):
@@ -140,6 +143,14 @@ class Typesetter:
             lines = lines[:max_lines]
             lines[-1] = self._with_ellipsis(lines[-1], width, size)
         return lines
+
+    def _at_once(self, run: Run, width: float, size: float) -> Line | None:
+        """The line of one short plain text that fits, as most cells hold: what `_Wrapping` makes of it, without it."""
+        text = run.text
+        if run.mark or len(text) > _SHORT or "\n" in text or not _PLAIN.fullmatch(text):
+            return None
+        taken = self.width(run.face, text) * size
+        return [Piece(0.0, taken, run)] if taken <= width else None
 
     def _with_ellipsis(self, line: Line, width: float, size: float) -> Line:
         mark = self.width(REGULAR, " […]") * size

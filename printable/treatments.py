@@ -11,6 +11,7 @@ Rules of this module:
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -109,8 +110,11 @@ class Treatments:
             for strip in table.row([self.order_runs(order), self._last_doses(order), self.origin_runs(order)])
         ]
 
-    def order_runs(self, order: MedicationOrder) -> list[Run]:
-        """One line of prescription: marks first, the drug in bold, then whatever the source says of it."""
+    def order_runs(self, order: MedicationOrder, between: str = "\n") -> list[Run]:
+        """One line of prescription: marks first, drug, dose and rate in bold, then whatever the source says of it.
+
+        `between` stands before each of the source's own texts.
+        """
         say = self._words.say
         runs: list[Run] = []
         if order.do_not_give:
@@ -120,9 +124,11 @@ class Treatments:
         if order.priority and order.priority.lower() != "routine":
             runs += [boxed(self._words.code(order.priority)), Run(" ")]
         runs.append(bold(order.drug or say(N_("[drug not recorded]"))))
-        details = [order.form, order.dose, order.rate, order.route, order.frequency, " ".join(order.times)]
-        said = " · ".join(text for text in details if text)
-        runs += [Run(f"  {said}")] if said else []
+        amounts = [bold(text) for text in (_unbroken(order.dose), _unbroken(order.rate)) if text]
+        ways = (order.route, order.frequency, " ".join(order.times))
+        details = [*([Run(order.form)] if order.form else []), *amounts, *(Run(text) for text in ways if text)]
+        for place, detail in enumerate(details):
+            runs += [Run(" · " if place else "  "), detail]
         if order.events:
             runs.append(Run(" · " + ", ".join(self._dates.short(event) for event in order.events)))
         if order.as_needed:
@@ -133,10 +139,10 @@ class Treatments:
         elif order.as_needed:
             runs.append(Run(" · " + say(N_("no limit recorded"))))
         if order.ingredients:
-            runs.append(Run("\n" + say(N_("contains: {list}"), list=", ".join(order.ingredients))))
+            runs.append(Run(between + say(N_("contains: {list}"), list=", ".join(order.ingredients))))
         if order.text:
-            runs.append(Run("\n" + self._words.quoted(order.text)))
-        runs += [Run(f"\n{text}") for text in self._order_remarks(order)]
+            runs.append(Run(between + self._words.quoted(order.text)))
+        runs += [Run(between + text) for text in self._order_remarks(order)]
         return runs + self._parts.unreadable(order.unreadable)
 
     def _order_remarks(self, order: MedicationOrder) -> list[str]:
@@ -150,8 +156,11 @@ class Treatments:
             remarks.append(say(N_("note: {text}"), text=order.note))
         return remarks
 
-    def origin_runs(self, order: MedicationOrder, between: str = "\n") -> list[Run]:
-        """Since when, until when, by whom; an end that has passed is marked."""
+    def origin_runs(self, order: MedicationOrder, between: str = "\n", *, prescriber: bool = True) -> list[Run]:
+        """Since when, until when, by whom; an end that has passed is marked.
+
+        Without `prescriber` nothing is said of one whom the copy does not name: the sheet has said it once for all.
+        """
         say = self._words.say
         start = self._dates.short(order.start or order.authored_at)
         runs = [Run(say(N_("since {moment}"), moment=start) if start else say(N_("start not recorded")))]
@@ -160,6 +169,8 @@ class Treatments:
             over = self._dates.is_past(order.end, self._parts.maker.context.printed_at)
             if over and order.status in (*_ACTIVE, *_WAITING):
                 runs += [Run(" "), boxed(say(N_("end passed")).replace(" ", "\xa0"))]
+        if not (order.prescriber or prescriber):
+            return runs
         return [*runs, Run(between + (order.prescriber or say(N_("prescriber not recorded"))))]
 
     def _last_doses(self, order: MedicationOrder) -> list[Run]:
@@ -179,13 +190,14 @@ class Treatments:
         """A dose: the word for its state, marked unless it was given, its time, and what the source says of it that
         its order, which stands beside it, does not.
         """
-        word = self._words.dose_state(dose.state).replace(" ", "\xa0")
+        # Never cut inside "NOT GIVEN"; "state unknown: given or not?" may break after its colon.
+        word = self._words.dose_state(dose.state).replace(" ", "\xa0").replace(":\xa0", ": ")
         moment = self._parts.dated(dose.at)
         runs = [self._state(dose.state, word), Run(" "), bold(moment)]
         if dose.end:
             runs.append(Run(f" → {self._dates.short(dose.end)}"))
         route = None if order and dose.route == order.route else dose.route
-        said = [text for text in (dose.dose, dose.rate, route) if text]
+        said = [text for text in (_unbroken(dose.dose), _unbroken(dose.rate), route) if text]
         if dose.reason:
             said.append(self._words.say(N_("reason: {reason}"), reason=dose.reason))
         elif dose.state == DoseState.NOT_GIVEN:
@@ -235,3 +247,8 @@ class Treatments:
         table = self._parts.table((78, 30))
         strips = [strip for order in orders for strip in table.row([self.order_runs(order), self.origin_runs(order)])]
         return self._parts.part(List.USUAL_MEDICATIONS, strips, count=len(orders))
+
+
+def _unbroken(amount: str | None) -> str | None:
+    """An amount whose number and unit never stand on two lines: "4" at the end of one could be of anything."""
+    return re.sub(r"(?<=\d) (?=[^\W\d]|%)", "\xa0", amount) if amount else amount

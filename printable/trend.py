@@ -25,7 +25,8 @@ from printable.words import Words
 MOST = 24
 """Values of one curve; the newest ones."""
 WIDTH, HEIGHT = 104.0, 26.0
-_PAD = 5.5
+_PAD, _LOW_PAD = 5.5, 0.25
+"""Room for marks at the edges: in points, and at most so much of a low curve's height."""
 _NUMBER = r"(-?\d{1,7}(?:[.,]\d{1,5})?)"
 _BETWEEN = re.compile(rf"\s*{_NUMBER}\s*(?:[–—-]|à|to)\s*{_NUMBER}\s*")
 _ABOVE = re.compile(rf"\s*(?:≥|>=?)\s*{_NUMBER}\s*")
@@ -81,13 +82,14 @@ def _marks(values: Sequence[Plotted], limits: Limits | None, width: float, heigh
     known = [limit for limit in (limits or ()) if limit is not None]
     low, high = min((*numbers, *known)), max((*numbers, *known))
     span = (high - low) or 1.0
+    pad = min(_PAD, height * _LOW_PAD)
     first, last = values[0].at, values[-1].at
 
     def x(value: Plotted) -> float:
         return _PAD + (width - 2 * _PAD) * ((value.at - first) / (last - first))
 
     def y(number: float) -> float:
-        return height - _PAD - (number - low) / span * (height - 2 * _PAD)
+        return height - pad - (number - low) / span * (height - 2 * pad)
 
     if limits is not None:
         top = 0.5 if limits.high is None else y(limits.high)

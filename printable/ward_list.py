@@ -3,6 +3,7 @@
 Rules of this module:
 
 * one row per patient, in the order given, with two identifiers each; no diagnosis and no reason of stay;
+* empty, it has rows to write in and says nothing of the copy, not even that nobody is in it;
 * of a protected patient only what the round needs: the text of alerts stays on the patient's own sheet.
 """
 
@@ -19,17 +20,21 @@ from printable.form import Form, Group, Kind, Material
 from printable.identity import identity_line
 from printable.layout import Section as Part
 from printable.layout import Strip
+from printable.list_band import place_band
 from printable.pen import Pen, Rect
 from printable.place import bed_text, other_stays
+from printable.ruling import Ruling, untitled
 from printable.sheet import Band, SheetMaker, Title
 from printable.table import GUTTER, Table, paragraph, space
 from printable.text import Run, bold, boxed, dashed, inverse
 
-_SHARES = (62, 150, 40, 72, 51, 102, 120, 88, 37, 37, 28)
+_SHARES = (63, 148, 32, 62, 48, 96, 132, 104, 34, 37, 31)
 """Of the columns; the last three are boxes to tick."""
 
 _BOXES = 3
 _TICK = 11.0
+_BLANK, _WRITTEN = 12, 25.0
+"""Rows of an empty list, and their height in points."""
 _LONG = 70
 """Characters of an alert that the list shows; the sheet of the patient shows all."""
 
@@ -53,14 +58,26 @@ class WardList:
             strips = paragraph(
                 self._maker.setter, self._maker.width, [boxed(say(N_("No patient of this ward in the copy")))], 10
             )
-        strips += self._end(len(records))
+        counted = self._words.ngettext("{n} patient in the copy", "{n} patients in the copy", len(records))
+        strips += self._end(counted.format(n=len(records)))
+        nothing = space(0.1)
+        part = Part(nothing, nothing, strips, self._table.header(self._titles()))
+        return self._maker.draw(pen, title, self._band(len(records)), [part])
+
+    def draw_empty(self, pen: Pen, title: Title) -> int:
+        """Draw a page of rows to write in; returns the number of its pages."""
+        maker = self._maker
+        ruling = Ruling(maker.setter, maker.width, _SHARES, 7.8)
+        rows = [self._ticked(strip, first=True) for strip in ruling.blank(_BLANK, _WRITTEN)]
+        part = untitled([*rows, *self._end("")], ruling.header(self._titles(), 6.6))
+        return maker.draw(pen, title, place_band(maker, title.name, self._ward), [part])
+
+    def _titles(self) -> list[str]:
         titles = (
             N_("Bed"), N_("Identity"), N_("Age, sex"), N_("Attending"), N_("Entry"), N_("Allergies"), N_("Alerts"),
             N_("Diet, isolation"), N_("present"), N_("moved"), N_("left (round)"),
         )  # fmt: skip
-        header = self._table.header([say(title) for title in titles])
-        nothing = space(0.1)
-        return self._maker.draw(pen, title, self._band(len(records)), [Part(nothing, nothing, strips, header)])
+        return [self._words.say(title) for title in titles]
 
     def _band(self, count: int) -> Band:
         maker = self._maker
@@ -176,19 +193,18 @@ class WardList:
 
         return Strip(height, draw, strip.keep)
 
-    def _end(self, count: int) -> list[Strip]:
+    def _end(self, said: str) -> list[Strip]:
         """The count and the box to sign at the end of the round."""
         maker, say = self._maker, self._words.say
-        said = self._words.ngettext("{n} patient in the copy", "{n} patients in the copy", count).format(n=count)
         counted = say(N_("counted at the bedside: ______   moved: ______   left: ______   not on this list: ______"))
         signed = say(N_("Round made by (name, role, signature), date and time:"))
 
         def draw(pen: Pen, x: float, y: float) -> None:
-            pen.box(Rect(x, y + 4, maker.width, 46), 1.2)
-            pen.write([bold(f"{said}   "), Run(counted)], x + 6, y + 9, 9.5)
-            pen.write(signed, x + 6, y + 28, 9)
+            pen.box(Rect(x, y + 2, maker.width, 33), 1.2)
+            pen.write([bold(f"{said}   " if said else ""), Run(counted)], x + 6, y + 4.5, 9.5)
+            pen.write(signed, x + 6, y + 19, 9)
 
-        return [Strip(52, draw)]
+        return [Strip(36, draw)]
 
 
 def _short(alert: Alert) -> Alert:
@@ -204,7 +220,10 @@ def is_ended(diet: Diet) -> bool:
 
 def draw_ward_list(pen: Pen, maker: SheetMaker, title: Title, material: Material) -> int:
     """Draw the list of a ward, from a new page on; returns the number of its pages."""
-    return WardList(maker, material.ward).draw(pen, title, material.records)
+    ward_list = WardList(maker, material.ward)
+    return ward_list.draw_empty(pen, title) if material.to_write else ward_list.draw(pen, title, material.records)
 
 
-FORM = Form("ward-list", "LP", 1, N_("List of patients"), Kind.WARD, draw_ward_list, Group.SUMMARY, landscape=True)
+FORM = Form(
+    "ward-list", "LP", 1, N_("List of patients"), Kind.WARD, draw_ward_list, Group.SUMMARY, landscape=True, blank=True
+)

@@ -10,6 +10,7 @@ Rules of this module:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from exports.language import N_, Translator
 from exports.record import (
@@ -139,7 +140,8 @@ class Words:
     """The words of one language."""
 
     def __init__(self, translator: Translator) -> None:
-        self._ = self.gettext = translator.gettext
+        # A pack of a ward asks for some thirty thousand messages, of which a few hundred differ.
+        self._ = self.gettext = lru_cache(maxsize=4096)(translator.gettext)
         self.ngettext = translator.ngettext
 
     def say(self, message: str, **fields: object) -> str:

@@ -16,22 +16,25 @@ import click
 
 from downtime.commands.journalled import by_account, journal_of, note, unlock_journalled
 from downtime.commands.print_context import context_of
+from downtime.commands.print_list import list_all
 from downtime.commands.print_order import Asked, check_fits, ordered
 from downtime.commands.print_reason import glass_broken
-from downtime.commands.print_words import announce, said_of, show_list, warn
+from downtime.commands.print_ward_by_ward import WardByWard, goes_in_parts, send_to
+from downtime.commands.print_words import announce, said_of, say_lacking, warn
 from downtime.crisis.opening import open_declared
 from downtime.paper import find_what, sheet_entries
 from downtime.paper.own_forms import forms_of
 from downtime.paper.site_packs import packs_of
 from downtime.passphrase import known_passphrase, passphrase_option
-from downtime.printing import Spooler, send, spooler, wait
+from downtime.printing import Spooler, spooler
+from downtime.serials import Serials
 from downtime.vault import Vault
 from exports.durable import write_durably
 from exports.errors import FileUnwritable, PassphraseMissing
 from exports.language import N_, Translator
 from exports.language import translator as speaking
-from printable.context import Printed
 from printable.dates import Dates
+from printable.press import numbered
 
 MOST = 99
 """Copies of one print."""
@@ -82,12 +85,17 @@ def command(translator: Translator) -> click.Command:
     @click.option(
         "--output",
         "-o",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=click.Path(path_type=Path),
         metavar="FILE.pdf",
-        help=_("the file to write"),
+        help=_("the file to write; with --all-wards also a folder: a PDF for each ward, drawn on two processors"),
     )
     @click.option("--printer", metavar="QUEUE", help=_("print on this printer instead; downtime printer list"))
-    @click.option("--list", "listing", is_flag=True, help=_("the packs and forms of the kit, without a passphrase"))
+    @click.option(
+        "--list",
+        "listing",
+        is_flag=True,
+        help=_("the packs and forms; the hospital's own too with the passphrase"),
+    )
     @passphrase_option(translator)
     @click.pass_context
     def print_command(  # noqa: PLR0913 - one argument per option
@@ -109,13 +117,13 @@ def command(translator: Translator) -> click.Command:
         passphrase_file: Path | None,
     ) -> None:
         if listing:
-            show_list(translator)
+            list_all(vault, passphrase_file, translator)
             return
         options = Options(what, ward, patient, all_wards, blank, from_bed, output, printer)
         check_options(ctx, options, passphrase_file, translator)
         opened_vault = Vault.open(vault)
         if output is not None:
-            check_output(output, vault)
+            check_output(output, vault, folder=all_wards)
         passphrase = known_passphrase(passphrase_file, translator)
         number = _patient_number(translator) if patient else None
         asked = Asked(what or "", ward, number, all_wards, blank, copies, not one_sided, from_bed)
@@ -128,13 +136,18 @@ def command(translator: Translator) -> click.Command:
             queue = _queue(printer, opened.copy.manifest.paper.network_printers)
             with opened.copy.page() as connection:
                 forms = forms_of(connection)
-            found = find_what(asked.what, packs_of(opened.copy.manifest), forms)
+            found = find_what(asked.what, packs_of(opened.copy.manifest, forms), forms)
             check_fits(ctx, found, asked, translator)
+            say_lacking(found, translator)
+            if all_wards and goes_in_parts(found, output):
+                ward_by_ward = WardByWard(opened_vault, reading, journal, translator, of_sheets)
+                ward_by_ward.run(found, asked, reason, output, (queue, printer))
+                return
             order = ordered(opened, found, asked, of_sheets)
             note(journal, translator, *glass_broken(order, reason, snapshot, translator))
             context = context_of(opened_vault, reading, of_sheets)
             announce(order.announced(context), translator)
-            printed = order.drawn(context)
+            printed = order.drawn(numbered(context, Serials(opened_vault).take(order.sheets)))
         finally:
             opened.copy.close()
         entry = partial(by_account, snapshot=snapshot)
@@ -146,7 +159,7 @@ def command(translator: Translator) -> click.Command:
         dates = Dates(context.language, context.timezone, translator)
         click.echo(_("Data of {time}.").format(time=dates.moment(context.data_at)))
         if queue is not None and printer is not None:
-            _send(queue, printer, printed, duplex=order.duplex, translator=translator)
+            send_to(queue, printer, printed, duplex=order.duplex, translator=translator)
         else:
             click.echo(_("This file holds patient data in clear: print it, then delete it."), err=True)
 
@@ -180,12 +193,13 @@ def _queue(printer: str | None, network: bool) -> Spooler | None:
     return found
 
 
-def check_output(output: Path, vault: Path) -> None:
-    """Raises `FileUnwritable` for a place where a sheet must not go.
+def check_output(output: Path, vault: Path, *, folder: bool = False) -> None:
+    """Raises `FileUnwritable` for a place where a sheet must not go; `folder` allows one for a file of each ward.
 
     Called before a passphrase is asked for or a serial number is taken.
     """
-    if output.is_symlink() or (output.exists() and not output.is_file()):  # a device, or what a link leads elsewhere
+    ordinary = output.is_file() or (folder and output.is_dir())
+    if output.is_symlink() or (output.exists() and not ordinary):  # a device, or what a link leads elsewhere
         raise FileUnwritable(file=output, problem=N_("it is not an ordinary file"))
     if output.resolve().is_relative_to(vault.resolve()):
         raise FileUnwritable(file=output, problem=N_("it is in the vault, which holds nothing in clear"))
@@ -199,10 +213,3 @@ def _patient_number(translator: Translator) -> str:
         number: str = click.prompt(translator.gettext("IPP, INS or stay number"), err=True, prompt_suffix=" : ")
         return number
     return sys.stdin.readline()
-
-
-def _send(queue: Spooler, printer: str, printed: Printed, *, duplex: bool, translator: Translator) -> None:
-    """Give the sheets to the printer, patient by patient, and wait. Raises `PrintFailed` with what is missing."""
-    parts = send(queue, printer, printed, duplex=duplex)
-    for done in wait(queue, parts):
-        click.echo(translator.gettext("{done} of {all} parts printed").format(done=done, all=len(parts)), err=True)

@@ -20,6 +20,7 @@ from downtime.vault import Opened
 from exports.errors import BedUnknown
 from exports.language import Translator
 from exports.snapshot.census import wards
+from exports.snapshot.discretion import kept_quiet
 from printable.form import Form, Kind, Material
 from printable.pack import Pack
 
@@ -46,7 +47,7 @@ def ordered(opened: Opened, what: Form | Pack, asked: Asked, translator: Transla
     manifest = opened.copy.manifest
     with opened.copy.page() as connection:
         places = _places(connection, what, asked, translator.gettext("Without a ward"))
-        beside = Material()
+        beside = Material(quiet=kept_quiet(connection))
         if isinstance(what, Form) and not asked.blank:
             beside = material_for(connection, what, (), at=datetime.now(UTC), timezone=manifest.timezone)
     start = 0

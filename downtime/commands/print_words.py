@@ -1,8 +1,7 @@
-"""What `downtime print` says: the forms there are, the pages to come, what was printed, what is wrong with the copy."""
+"""What `downtime print` says: the pages to come, what was printed, what is wrong with the copy."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -11,32 +10,11 @@ from downtime.cli import say_failure
 from downtime.commands.print_context import notices_of
 from downtime.crisis.opening import Reading
 from downtime.crisis.words import copy_notices
-from exports.language import N_, Translator
+from exports.language import Translator
 from printable.context import PrintContext, Printed
 from printable.dates import Dates
-from printable.form import GROUPS, Kind
-from printable.forms import FORMS
-from printable.pack import PACKS, Announced
-
-KINDS: Mapping[Kind, str] = {
-    Kind.PATIENT: N_("for each patient"),
-    Kind.WARD: N_("for each ward"),
-    Kind.HOSPITAL: N_("for the hospital"),
-}
-
-
-def show_list(translator: Translator) -> None:
-    """The packs and forms; those of the hospital's own packs stand in its copy, which only a passphrase opens."""
-    _ = translator.gettext
-    click.echo(_("Packs"))
-    for pack in PACKS.values():
-        click.echo(f"  {pack.name}: {_(pack.message)}")
-    for group, title in GROUPS.items():
-        click.echo(_(title))
-        for form in FORMS.values():
-            if form.group is group:
-                empty = f" [{_('also empty')}]" if form.blank else ""
-                click.echo(f"  {form.name} ({form.code}, {_(KINDS[form.kind])}): {_(form.message)}{empty}")
+from printable.form import Form
+from printable.pack import LACKING, Announced, Pack
 
 
 def announce(said: Announced, translator: Translator) -> None:
@@ -44,6 +22,12 @@ def announce(said: Announced, translator: Translator) -> None:
     message = translator.gettext("{pages}, {paper} of paper, about {minutes} min on the printer.")
     paper = translator.ngettext("{n} sheet", "{n} sheets", said.sheets_of_paper).format(n=said.sheets_of_paper)
     click.echo(message.format(pages=pages, paper=paper, minutes=said.minutes), err=True)
+
+
+def say_lacking(what: Form | Pack, translator: Translator) -> None:
+    """What the hospital put into a pack and the copy does not have."""
+    if isinstance(what, Pack) and what.lacking:
+        click.echo(translator.gettext(LACKING).format(forms=", ".join(what.lacking)), err=True)
 
 
 def said_of(where: Path | str | None, printed: Printed, translator: Translator) -> str:

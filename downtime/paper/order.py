@@ -22,12 +22,13 @@ from exports.snapshot.census import Ward
 from printable.context import PrintContext, Printed
 from printable.form import Form, Kind, Material
 from printable.forms import FORMS, blank_of, render, render_each
-from printable.pack import PACKS, Announced, Pack, PackPrint, counted, print_blank_pack, print_pack
+from printable.pack import PACKS, Announced, Pack, PackPrint, counted, print_blank_pack, print_pack, sheets_of_ward
 from printable.pack import Ward as WardOfPack
+from printable.place import spoken_place, unworded
 from printable.press import unnumbered
 
-LEAVES_OUT_PROTECTED = frozenset({"patient-locator"})
-"""Forms that show nothing of a protected patient, and so need no reason for them."""
+NAMES_NOBODY_PROTECTED = frozenset({"patient-locator", "diets", "pharmacy-needs"})
+"""Forms on which no protected patient stands by name, and so need no reason for them."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,17 @@ class Order:
     what: Form | Pack
     places: tuple[Place, ...] = ()
     beside: Material = field(default_factory=Material)
-    """What the form lists beside records (`Form.needs`)."""
+    """What the form lists beside records (`Form.needs`), and of whom lists keep silent."""
     empty: bool = False
     copies: int = 1
     duplex: bool = True
     start: int = 0
     """The place, from 0, of the first patient: after a jam."""
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms that it prints, the cover of a pack apart."""
+        return self.what.all_forms if isinstance(self.what, Pack) else (self.what,)
 
     @property
     def records(self) -> tuple[PatientRecord, ...]:
@@ -64,7 +70,7 @@ class Order:
     @property
     def protected(self) -> tuple[tuple[PatientRecord, Key], ...]:
         """The protected records that are printed, each once, with the key of its ward."""
-        if self.empty or self.what.name in LEAVES_OUT_PROTECTED:
+        if self.empty or self.what.name in NAMES_NOBODY_PROTECTED:
             return ()
         found = {
             record.patient.key: (record, place.key)
@@ -76,7 +82,19 @@ class Order:
 
     @property
     def _goes_on(self) -> bool:
-        return isinstance(self.what, Form) and self.what.kind is Kind.PATIENT
+        return for_one_patient(self.what)
+
+    @property
+    def sheets(self) -> int:
+        """How many serial numbers `drawn` takes, known without drawing anything."""
+        if isinstance(self.what, Pack):
+            if self.empty:
+                return self.copies * sum(form.blank for form in self.what.all_forms)
+            wards = (WardOfPack(place.name, place.records) for place in self.places)
+            return self.copies * sum(sheets_of_ward(self.what, ward, self.start) for ward in wards)
+        if not self.empty and self.what.kind is Kind.PATIENT:
+            return len(self.records) * self.copies or 1
+        return self.copies * (max(1, len(self.places)) if self.what.kind is Kind.WARD and not self.empty else 1)
 
     def announced(self, context: PrintContext) -> Announced:
         """Pages, sheets of paper and minutes; nothing is numbered by it."""
@@ -98,7 +116,7 @@ class Order:
         if self.empty:
             return print_blank_pack(pack, context, copies=self.copies, duplex=self.duplex)
         wards = [WardOfPack(place.name, place.records) for place in self.places] * self.copies
-        return print_pack(PackPrint(pack, wards, self.duplex, self.start), context)
+        return print_pack(PackPrint(pack, wards, self.duplex, self.start, self.beside.quiet), context)
 
     def _form(self, form: Form, context: PrintContext) -> Printed:
         if form.kind is Kind.PATIENT:
@@ -106,7 +124,8 @@ class Order:
             if not materials:  # a page that says so
                 return render(form, (), context, ward=self.places[0].name if self.places else None)
         elif form.kind is Kind.WARD:
-            materials = [Material(place.records, place.name) for place in self.places] or [Material()]
+            quiet = self.beside.quiet
+            materials = [Material(place.records, place.name, quiet=quiet) for place in self.places] or [Material()]
         else:
             ward = self.places[0].name if len(self.places) == 1 else None
             materials = [replace(self.beside, records=self.records, ward=ward)]
@@ -125,7 +144,7 @@ def can_be_empty(what: Form | Pack) -> bool:
     """Whether there is anything of it to write on."""
     if isinstance(what, Form):
         return what.blank
-    return any(FORMS[name].blank for name in (*what.ward_forms, *what.forms))
+    return any(form.blank for form in what.all_forms)
 
 
 def of_whole_hospital(what: Form | Pack) -> bool:
@@ -144,7 +163,9 @@ def places_of(connection: sqlite3.Connection, wards: Iterable[Ward], unnamed: st
 
 
 def place_in_order(records: Sequence[PatientRecord], bed: str) -> int | None:
-    """Where in the order the patient of this bed is: by bed, by room, or by both as they are written or said."""
+    """Where in the order the patient of this bed is: by bed, by room, or by both as the record, a sheet or a person has
+    them ("Lit 215 F", "ch. 215 · lit F", "215 F").
+    """
     asked = _plain(bed)
     for index, record in enumerate(records):
         if record.stay is not None and asked and asked in _names(record.stay):
@@ -154,14 +175,15 @@ def place_in_order(records: Sequence[PatientRecord], bed: str) -> int | None:
 
 def beds_of(records: Sequence[PatientRecord]) -> tuple[str, ...]:
     """The beds as one can ask for them, in order."""
-    said = (" ".join(filter(None, (r.stay.room, r.stay.bed))) for r in records if r.stay is not None)
+    said = (spoken_place(record.stay) for record in records if record.stay is not None)
     return tuple(dict.fromkeys(filter(None, said)))
 
 
 def _names(stay: Stay) -> set[str]:
     room, bed = stay.room or "", stay.bed or ""
-    return {_plain(text) for text in (bed, room, f"{room} {bed}") if text.strip()}
+    return {_plain(text) for text in (bed, room, f"{room} {bed}", spoken_place(stay)) if text.strip()}
 
 
 def _plain(text: str) -> str:
-    return "".join(letter for letter in fold(text) if letter.isalnum())
+    """Without the words "room" and "bed", spaces and signs."""
+    return "".join(letter for letter in fold(unworded(text)) if letter.isalnum())

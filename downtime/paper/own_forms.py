@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from exports.record import SiteFileKind
+from exports.site_files import named_forms
 from exports.snapshot.read import site_files
 from exports.snapshot.schema import Manifest
 from printable.context import PrintContext
@@ -21,6 +22,12 @@ from printable.hospital_form import dressed, hospital_forms
 def forms_of(connection: sqlite3.Connection) -> Mapping[str, Form]:
     """Every form that can be printed from a copy, by name: the kit's, then the hospital's."""
     return {**FORMS, **hospital_forms(site_files(connection, SiteFileKind.FORM))}
+
+
+def titles_of(connection: sqlite3.Connection) -> Mapping[str, str]:
+    """What the hospital's own forms are called, by name; they are not read for it."""
+    named = named_forms(site_files(connection, SiteFileKind.FORM))
+    return {name: file.title or file.name for name, file in named.items()}
 
 
 def headed(context: PrintContext, connection: sqlite3.Connection, manifest: Manifest) -> PrintContext:

@@ -47,10 +47,11 @@ def sheet_entries(
 ) -> tuple[Entry, ...]:
     """One entry for each sheet; `entry` takes the act and the fields, and adds who and from which copy."""
     numbers = {record.patient.key: record.patient.ipp or "" for record in order.records}
+    names = {**NAMES, **{form.code: form.name for form in order.forms}}
     return tuple(
         entry(
             Act.PRINT,
-            form=NAMES.get(sheet.form, sheet.form),
+            form=names.get(sheet.form, sheet.form),
             serial=sheet.serial,
             pages=sheet.pages,
             patient=sheet.patient or "",

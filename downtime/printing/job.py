@@ -19,7 +19,7 @@ from itertools import groupby
 from pypdf import PdfReader, PdfWriter
 
 from downtime.printing.queue import JobState, Spooler
-from exports.errors import PrintFailed
+from exports.errors import PrinterRefused, PrintFailed
 from printable.context import Printed, Sheet
 
 _PAUSE = 1.0
@@ -32,7 +32,8 @@ class Part:
     """The sheets of one patient, or one after the other those of nobody, and their job."""
 
     sheets: tuple[Sheet, ...]
-    job: int
+    job: int | None
+    """None: the queue did not take it any more."""
 
     @property
     def serials(self) -> str:
@@ -61,17 +62,26 @@ def _pages(reader: PdfReader, first: int, end: int) -> bytes:
 
 
 def send(spooler: Spooler, queue: str, printed: Printed, *, duplex: bool) -> tuple[Part, ...]:
-    """Hand every part over. Raises `PrinterRefused`; `PrintFailed` when the queue stops taking jobs on the way."""
+    """Hand every part over. Raises `PrinterRefused` when the queue takes none of them; when it stops taking jobs on the
+    way, the rest are parts without a job: what went before is on paper, or will be."""
     sent: list[Part] = []
     for sheets, document in parts_of(printed):
-        job = spooler.print(queue, document, title=f"downtime {sheets[0].serial}", duplex=duplex)
+        if sent and sent[-1].job is None:
+            sent.append(Part(sheets, None))
+            continue
+        try:
+            job = spooler.print(queue, document, title=f"downtime {sheets[0].serial}", duplex=duplex)
+        except PrinterRefused:
+            if not sent:
+                raise
+            job = None
         sent.append(Part(sheets, job))
     return tuple(sent)
 
 
 def states(spooler: Spooler, parts: Sequence[Part]) -> tuple[JobState, ...]:
     """How each part is now."""
-    return tuple(spooler.state(part.job) for part in parts)
+    return tuple(spooler.state(part.job) if part.job is not None else JobState.FAILED for part in parts)
 
 
 def missing(parts: Sequence[Part], now: Sequence[JobState]) -> tuple[Part, ...]:

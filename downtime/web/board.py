@@ -11,11 +11,13 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from msgspec import structs
 
 from downtime.web.lookalikes import alike
+from downtime.web.signs import with_a_sign
 from exports.record import Alert, AlertKind, Diet, Key, ListState, Location, LocationKind, Section, Stay
 from exports.record import MedicationOrder as Order
 from exports.snapshot.census import NO_WARD, CensusLine, beds, census, ward_orders
@@ -42,6 +44,11 @@ class BoardLine:
     shared_bed: bool = False
     orders: tuple[Order, ...] = ()
     """The orders that are not clearly over."""
+
+    @cached_property
+    def telling(self) -> tuple[Order, ...]:
+        """Of the orders, those in force that a sign tells of."""
+        return with_a_sign(self.orders)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from downtime.web.board import BoardLine, in_force
-from downtime.web.signs import IN_FORCE as ORDERED
 from downtime.web.signs import OXYGEN, kind_of
 from exports.folding import fold
 from exports.language import N_
@@ -182,8 +181,7 @@ def _alerted(line: BoardLine, part: Part) -> bool:
 
 def _ordered(line: BoardLine, part: Part) -> bool:
     kind = _ORDERED_AS.get(part)
-    orders = (order for order in line.orders if order.status in ORDERED and not order.do_not_give)
-    return kind is not None and any(kind_of(order) == kind for order in orders)
+    return kind is not None and any(kind_of(order) == kind for order in line.telling)
 
 
 def _order(line: BoardLine, order: Order) -> tuple[bool, bool, str, str]:

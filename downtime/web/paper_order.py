@@ -23,6 +23,7 @@ from downtime.web.ward_address import find_ward
 from exports.errors import FormUnknown
 from exports.language import N_
 from exports.snapshot.census import Ward, wards
+from exports.snapshot.discretion import kept_quiet
 from exports.snapshot.read import patient_record
 from printable.form import Form, Kind, Material
 from printable.pack import Pack
@@ -85,7 +86,7 @@ def _what(visit: Visit, name: str) -> Form | Pack:
     with visit.copy.page() as connection:
         forms = forms_of(connection)
     try:
-        return find_what(name, packs_of(visit.manifest), forms)
+        return find_what(name, packs_of(visit.manifest, forms), forms)
     except FormUnknown:
         raise NotFound from None
 
@@ -117,7 +118,7 @@ def _places(
 
 def _beside(connection: sqlite3.Connection, visit: Visit, what: Form | Pack) -> Material:
     if not isinstance(what, Form):
-        return Material()
+        return Material(quiet=kept_quiet(connection))
     return material_for(connection, what, (), at=visit.now, timezone=visit.manifest.timezone)
 
 

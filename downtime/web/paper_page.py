@@ -8,7 +8,7 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from downtime.paper.own_forms import forms_of
-from downtime.paper.site_packs import packs_for_ward, packs_of
+from downtime.paper.site_packs import lacking_packs, packs_for_ward, packs_of
 from downtime.web.kit import Kit
 from downtime.web.paper_order import EMPTY, EVERY_WARD, FIELDS, MOST, Asked, CannotPrint, read_order
 from downtime.web.print_reason import ask_print, closed_to, opened
@@ -20,6 +20,7 @@ from exports.snapshot.census import Ward
 from exports.snapshot.census import wards as wards_of
 from exports.snapshot.read import patient_record
 from printable.form import GROUPS, Kind
+from printable.pack import LACKING
 
 Answer = str | tuple[str, int] | Response
 KINDS: Mapping[Kind, str] = {
@@ -58,7 +59,7 @@ def show(kit: Kit, chosen: Mapping[str, str], **more: object) -> str:
     with visit.copy.page() as connection:
         wards = [ward for ward in wards_of(connection) if ward.present]
         record = patient_record(connection, chosen["patient"]) if "patient" in chosen else None
-        forms = forms_of(connection).values()
+        forms = forms_of(connection)
     ward = find_ward(wards, chosen.get("ward", ""))
     manifest = visit.manifest
     return render_template(
@@ -67,8 +68,10 @@ def show(kit: Kit, chosen: Mapping[str, str], **more: object) -> str:
         ward_address=ward_address,
         chosen={"ward": _first_ward(visit, wards), **chosen},
         patient=record.patient if record is not None and not needs_reason(visit, record) else None,
-        packs=packs_for_ward(manifest, ward.key, ward.name) if ward is not None else packs_of(manifest),
-        groups={title: [one for one in forms if one.group is group] for group, title in GROUPS.items()},
+        packs=packs_for_ward(manifest, forms, ward.key, ward.name) if ward else packs_of(manifest, forms),
+        lacking=lacking_packs(manifest, forms),
+        lacking_words=LACKING,
+        groups={title: [one for one in forms.values() if one.group is group] for group, title in GROUPS.items()},
         kinds=KINDS,
         every_ward=EVERY_WARD,
         empty=EMPTY,

@@ -15,7 +15,6 @@ from downtime.web.frame import data_time
 from downtime.web.icons import SIGNS
 from downtime.web.invented import doses, listed, lying, none_known, not_recorded, person, results
 from downtime.web.patients import lists_of
-from downtime.web.place_names import short_place
 from downtime.web.protected import REASONS
 from downtime.web.search import shown
 from downtime.web.signs import SHORT_WORDS, by_kind
@@ -25,6 +24,7 @@ from exports.record import Feed, PatientRecord, Section
 from exports.search import Found, Hit, Why
 from exports.snapshot.census import CensusLine
 from printable.codes import is_abnormal, is_critical
+from printable.place import short_place
 
 EMPTY = (Section.ALLERGIES, Section.ORDERS, Section.NOTES)
 

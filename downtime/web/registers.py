@@ -4,7 +4,10 @@ Rules of this module:
 
 * a line holds what finds somebody and a paper file: name, birth date, numbers, place, the telephone to call an
   appointment off; never a reason, a diagnosis or a treatment: these are in the record, which asks for the right to it;
-* a protected record stands on a list by name as on the board, marked; of an appointment without place and telephone;
+* of a protected patient, and of the newborn of such a mother, a list says neither place nor time of a stay until this
+  reader has said why; among those who left and the appointments such a line has no name either, only a way to the
+  record, which asks;
+* who uses another name stands in the register of names under that one too, as a line that leads to the birth name;
 * a list is journalled before it is shown, and an address holds no more than a letter and the number of a page.
 """
 
@@ -19,6 +22,7 @@ from flask import Blueprint, render_template, request
 from downtime.journal import Act
 from downtime.material import to_come
 from downtime.web.kit import Kit
+from downtime.web.rights import UNBROKEN, kept_back
 from downtime.web.visit import Visit, current, told
 from exports.record import Moment
 from exports.snapshot.registers import LETTERS, PAGE, Booking, KnownPatient, appointments, discharged, known
@@ -46,7 +50,8 @@ def blueprint(kit: Kit) -> Blueprint:
         with visit.copy.page() as connection:
             shown = paged(discharged(connection), _page_asked())
         _note(kit, visit, f"/discharged?page={shown.page}")
-        return render_template("discharged.html", shown=shown, days=by_day(visit, shown.rows, _left_at))
+        days = by_day(visit, shown.rows, _left_at)
+        return render_template("discharged.html", shown=shown, days=days, kept_back=_kept_back(visit))
 
     @pages.get("/appointments")
     def coming() -> str:
@@ -64,6 +69,7 @@ def blueprint(kit: Kit) -> Blueprint:
             past=len(found) - len(wanted),
             days=by_day(visit, shown.rows, lambda one: one.appointment.start),
             is_booked=is_booked,
+            kept_back=_kept_back(visit),
         )
 
     @pages.get("/known")
@@ -74,7 +80,7 @@ def blueprint(kit: Kit) -> Blueprint:
         with visit.copy.page() as connection:
             shown = known(connection, letter, _page_asked())
         _note(kit, visit, f"/known?letter={shown.letter}&page={shown.page}")
-        return render_template("known.html", shown=shown, letters=LETTERS)
+        return render_template("known.html", shown=shown, letters=LETTERS, kept_back=_kept_back(visit))
 
     return pages
 
@@ -97,6 +103,12 @@ def by_day(visit: Visit, rows: Sequence[T], moment: Callable[[T], Moment | None]
 def is_booked(booking: Booking) -> bool:
     """Whether the source counts on it: what was cancelled, or has another status, says so."""
     return (booking.appointment.status or "").lower() in BOOKED
+
+
+def _kept_back(visit: Visit) -> Callable[[KnownPatient | Booking], bool]:
+    """Whether this reader sees no more of a line than that it is there."""
+    glass = visit.session.glass if visit.session is not None else UNBROKEN
+    return lambda one: kept_back(glass, one.patient, protected=one.protected)
 
 
 def _left_at(one: KnownPatient) -> Moment | None:

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from exports.folding import fold
-from exports.record import EVERY_WARD, Account, Document, Key, PatientRecord, Role, Stay
+from exports.record import EVERY_WARD, Account, Document, Key, Patient, PatientRecord, Role, Stay
 from exports.snapshot.census import NO_WARD, Ward
 
 
@@ -93,6 +93,12 @@ def why_ward(rights: Rights, glass: Glass, ward: Ward) -> Why | None:
 
 def is_protected(record: PatientRecord) -> bool:
     return record.patient.protected or any(stay.protected for stay in record.stays)
+
+
+def kept_back(glass: Glass, patient: Patient, *, protected: bool) -> bool:
+    """Whether a list of the whole hospital says nothing of where and when of this patient: protected, as the list knows
+    it, and this reader has said why for neither the patient nor, of a newborn, the mother."""
+    return protected and not {patient.key, patient.mother} & glass.patients
 
 
 def places_of(record: PatientRecord) -> Sequence[Stay]:

@@ -12,13 +12,14 @@ Rules of this module:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
 from downtime.journal import Act
 from downtime.paper import Leaf, leaves, plain_serial
+from downtime.paper.own_forms import titles_of
 from downtime.paper.sheets import TITLES
 from downtime.serials import is_serial
 from downtime.web.journal_page import reads_journal
@@ -91,7 +92,7 @@ def blueprint(kit: Kit) -> Blueprint:
         kit.journal.record(told(visit, Act.SHEET_CHECKED, serial=serial, **fields))
         if found is None:
             return _page(_recent(kit, visit), asked=serial, unknown=True, looked=looked)
-        return _page(_recent(kit, visit), asked=serial, found=_whose(visit, [found])[0])
+        return _page(_recent(kit, visit), asked=serial, found=whose(visit, [found])[0])
 
     @pages.post("/mark")
     def mark() -> Answer:
@@ -142,7 +143,7 @@ def _failure(kit: Kit, visit: Visit, error: StationBusy | DowntimeError) -> str:
     return error.say(kit.translators(visit.language))
 
 
-def _whose(visit: Visit, shown: Sequence[Leaf]) -> list[Whose]:
+def whose(visit: Visit, shown: Sequence[Leaf]) -> list[Whose]:
     """The sheets with their patients; a record that the copy no longer has is named by its number alone."""
     with visit.copy.page() as connection:
         keys = {leaf.printed.entry.patient for leaf in shown} - {""}
@@ -156,6 +157,12 @@ def _one(visit: Visit, leaf: Leaf, record: PatientRecord | None) -> Whose:
     return Whose(leaf, record)
 
 
+def sheet_titles(visit: Visit) -> Mapping[str, str]:
+    """Name of a form in the journal → its title, a message: the kit's and the hospital's own."""
+    with visit.copy.page() as connection:
+        return {**titles_of(connection), **TITLES}
+
+
 def _page(known: Sequence[Leaf], **more: object) -> str:
     visit = current()
     newest = list(reversed(known))[:SHOWN]
@@ -163,11 +170,11 @@ def _page(known: Sequence[Leaf], **more: object) -> str:
         names = {ward.key: ward.name for ward in wards_of(connection)}
     return render_template(
         "sheets.html",
-        sheets=_whose(visit, newest),
+        sheets=whose(visit, newest),
         count=len(known),
-        lost=_whose(visit, [leaf for leaf in known if leaf.lost]),
+        lost=whose(visit, [leaf for leaf in known if leaf.lost]),
         ward_names=names,
-        titles=TITLES,
+        titles=sheet_titles(visit),
         reads_journal=reads_journal(visit.session),
         **more,
     )

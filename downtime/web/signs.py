@@ -99,6 +99,11 @@ def _ordered(orders: Sequence[MedicationOrder], words: Words, *, protected: bool
     return found
 
 
+def with_a_sign(orders: Iterable[MedicationOrder]) -> tuple[MedicationOrder, ...]:
+    """Those in force that are the reason for a sign: few, and what to look at them for costs most of a board."""
+    return tuple(order for order in orders if _in_force(order) and kind_of(order) is not None)
+
+
 def kind_of(order: MedicationOrder) -> str | None:
     """Which sign an order is the reason for."""
     if is_oxygen(order):

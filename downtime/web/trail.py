@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,6 +28,8 @@ class Job:
     """A message: the form or the pack."""
     parts: tuple[Part, ...]
     at: datetime
+    asked: Mapping[str, str] = field(default_factory=dict)
+    """What was chosen on `/paper`, to go on with after a jam."""
 
 
 @dataclass
@@ -54,11 +56,13 @@ class Trail:
         with self._lock:
             return leaves(self._of[copy].entries if copy in self._of else ())
 
-    def sent(self, copy: Copy, queue: str, title: str, parts: tuple[Part, ...], at: datetime) -> Job:
+    def sent(  # noqa: PLR0913 - what a job is made of
+        self, copy: Copy, queue: str, title: str, parts: tuple[Part, ...], *, at: datetime, asked: Mapping[str, str]
+    ) -> Job:
         """Remember a print that went to a printer."""
         with self._lock:
             jobs = self._of.setdefault(copy, _OfCopy()).jobs
-            jobs.append(Job(len(jobs) + 1, queue, title, parts, at))
+            jobs.append(Job(len(jobs) + 1, queue, title, parts, at, asked))
             return jobs[-1]
 
     def jobs(self, copy: Copy) -> tuple[Job, ...]:

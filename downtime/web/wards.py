@@ -7,24 +7,25 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from downtime.journal import Act
-from downtime.web.board import BoardLine, alerts_state, board_alerts, current_diets, in_force, read_board
+from downtime.web.board import Board, BoardLine, alerts_state, board_alerts, current_diets, in_force, read_board
 from downtime.web.board_order import ORDERS, PARTS, VIEWS, Asked, Part, View, arrange
 from downtime.web.frame import differs
 from downtime.web.hospital import CHECKED, feed_ages, hospital_view, silent_sources
 from downtime.web.icons import sprite
 from downtime.web.kit import Kit
-from downtime.web.place_names import short_place
 from downtime.web.protected import ask_ward, ward_needs_reason
 from downtime.web.signs import SHORT_WORDS, Sign, by_kind, other_alerts, signs
 from downtime.web.visit import current, told
 from downtime.web.ward_address import find_ward, ward_address
-from exports.snapshot.census import CensusLine
+from exports.snapshot.census import CensusLine, Ward
 from exports.snapshot.census import wards as wards_of
+from printable.place import short_place
 
 DRAWINGS = Path(__file__).parent / "static" / "vendor" / "healthicons"
 
@@ -69,32 +70,34 @@ def blueprint(kit: Kit) -> Blueprint:
         if ward_needs_reason(current(), found):
             return ask_ward(found)
         kit.journal.record(told(current(), Act.READ_WARD, ward=found.key))
-        asked = Asked.of(request.args)
-        return render_template(
-            "board.html",
-            ward=found,
-            address=ward,
-            board=whole,
-            arranged=arrange(whole.lines, asked),
-            asked=asked,
-            compact=asked.view is View.COMPACT,
-            orders=ORDERS,
-            parts={part: title for part, title in PARTS.items() if part is not Part.ALL},
-            everybody=Part.ALL,
-            views=VIEWS,
-            sprite=symbols,
-            signs_of=signs_of,
-            by_kind=by_kind,
-            short_place=short_place,
-            short_words=SHORT_WORDS,
-            other_alerts=other_alerts,
-            in_force=in_force,
-            alerts_state=alerts_state,
-            board_alerts=board_alerts,
-            current_diets=current_diets,
-        )
+        return render_template("board.html", sprite=symbols, **parts_of(found, ward, whole, Asked.of(request.args)))
 
     return pages
+
+
+def parts_of(ward: Ward, address: str, whole: Board, asked: Asked) -> dict[str, Any]:
+    """What `board.html` draws a ward from, but for the symbols."""
+    return {
+        "ward": ward,
+        "address": address,
+        "board": whole,
+        "arranged": arrange(whole.lines, asked),
+        "asked": asked,
+        "compact": asked.view is View.COMPACT,
+        "orders": ORDERS,
+        "parts": {part: title for part, title in PARTS.items() if part is not Part.ALL},
+        "everybody": Part.ALL,
+        "views": VIEWS,
+        "signs_of": signs_of,
+        "by_kind": by_kind,
+        "short_place": short_place,
+        "short_words": SHORT_WORDS,
+        "other_alerts": other_alerts,
+        "in_force": in_force,
+        "alerts_state": alerts_state,
+        "board_alerts": board_alerts,
+        "current_diets": current_diets,
+    }
 
 
 def signs_of(row: BoardLine) -> tuple[Sign, ...]:
@@ -103,4 +106,4 @@ def signs_of(row: BoardLine) -> tuple[Sign, ...]:
     if line is None:
         return ()
     protected = line.patient.protected or line.stay.protected
-    return signs(board_alerts(line), row.orders, current().words, protected=protected)
+    return signs(board_alerts(line), row.telling, current().words, protected=protected)

@@ -61,20 +61,28 @@ _DIGITS = "0123456789"
 
 def garbled_lists(connection: sqlite3.Connection, limits: Limits) -> Iterator[Suspicion]:
     """The lists whose texts look enciphered. Raises `sqlite3.Error`."""
+    judged: dict[str, tuple[float, int]] = {}
     for name, table, columns in LISTS:
-        verdicts = [verdict for text in _texts(connection, table, columns) if (verdict := garbled(text)) is not None]
+        texts = _texts(connection, table, columns)
+        verdicts = [verdict for text in texts if (verdict := garbled(text, judged)) is not None]
         bad, share = sum(verdicts), sum(verdicts) / len(verdicts) if verdicts else 0.0
         if len(verdicts) >= FEWEST and share >= limits.enciphered:
             yield Suspicion(kind=Kind.TEXTS, was=len(verdicts), is_now=bad, name=name)
 
 
-def garbled(text: str) -> bool | None:
-    """Whether one text looks so; None when nothing can be said of it."""
-    broken = sum(1 for letter in text if letter == "\ufffd" or _is_broken(letter))
+def garbled(text: str, judged: dict[str, tuple[float, int]] | None = None) -> bool | None:
+    """Whether one text looks so; None when nothing can be said of it. `judged` remembers words from text to text: the
+    same stand in many, and most of the time goes into them. It is the caller's, to be forgotten with the texts."""
+    known = judged if judged is not None else {}
+    broken = text.count("\ufffd")
+    if not text.isprintable():  # what is printable holds none of the categories
+        broken += sum(map(_is_broken, text))
     score, pairs = broken * _BROKEN, broken
     for word in _WORD.findall(text):
-        of_word, found = _score(word.strip(_DIGITS))
-        score, pairs = score + of_word, pairs + found
+        said = known.get(word)
+        if said is None:
+            said = known[word] = _score(word.strip(_DIGITS))
+        score, pairs = score + said[0], pairs + said[1]
     if pairs >= _SHORTEST:
         return score < 0
     signs = [letter for letter in text if not letter.isspace()]
@@ -91,10 +99,12 @@ def _score(word: str) -> tuple[float, int]:
     folded = plain(word)
     for pair in map("".join, itertools.pairwise(folded)):
         value = model.get(pair)
-        if value is None and any(map(str.isdigit, pair)):
+        if value is None and not pair.isalpha() and any(map(str.isdigit, pair)):
             value = _DIGIT_INSIDE
         if value is not None:
             score, pairs = score + value, pairs + 1
+    if word[1:].islower() or word.isupper():
+        return score, pairs
     capitals = sum(a.islower() and b.isupper() for a, b in itertools.pairwise(word))
     return score + capitals * _CAPITAL_INSIDE, pairs
 
@@ -123,10 +133,16 @@ def _natural_words() -> Iterable[str]:
 
 def _texts(connection: sqlite3.Connection, table: str, columns: str) -> Iterable[str]:
     """The texts of a list, spread over its table; bytes that are no text are misread, as they would be on a screen."""
-    (rows,) = connection.execute(f"select count(*) from {table}").fetchone()  # noqa: S608 - our names
+    ask = f"select count(*), (select min(rowid) from {table}), (select max(rowid) from {table}) from {table}"  # noqa: S608
+    rows, first, last = connection.execute(ask).fetchone()
     step = max(1, rows // SAMPLE)
     read = ", ".join(f"cast(substr({column}, 1, {LENGTH}) as blob)" for column in columns.split(", "))
-    found = connection.execute(f"select {read} from {table} where rowid % ? = 0 limit {2 * SAMPLE}", (step,))  # noqa: S608
+    if (first, last) == (1, rows):  # numbered without a gap: each is gone to, and the table is not read through
+        numbers = "with recursive numbers(n) as (select ?1 union all select n + ?1 from numbers where n + ?1 <= ?2)"
+        picked = f"{numbers} select {read} from numbers cross join {table} t on t.rowid = n"  # noqa: S608 - our names
+    else:
+        picked = f"select {read} from {table} where rowid % ?1 = 0 and ?2 limit {2 * SAMPLE}"  # noqa: S608 - our names
+    found = connection.execute(picked, (step, rows))
     for row in found:
         text = " ".join(value.decode("utf-8", "replace") for value in row if isinstance(value, bytes))
         if text:

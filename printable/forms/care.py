@@ -1,45 +1,11 @@
-"""Care and handover: care plan, focused notes, handover of one patient (domain: sections 3.4, 3.5)."""
+"""Care and handover: care plan (`care_plan`), focused notes, handover of one patient (domain: sections 3.4, 3.5)."""
 
 from __future__ import annotations
 
 from exports.language import N_
 from printable.form import Group
+from printable.forms import care_plan
 from printable.forms.written import Asked, Choice, Grid, Lines, written
-
-CARE_PLAN = written(
-    "care-plan",
-    "PS",
-    N_("Care plan, 24 hours"),
-    [
-        Grid(
-            [(N_("Care"), 5), (N_("Morning"), 2), (N_("Afternoon"), 2), (N_("Night"), 2), (N_("Remarks"), 4)],
-            rows=6,
-            height=19,
-            first=(
-                N_("Wash: bed, basin, shower; help needed"),
-                N_("Mouth care, dentures, glasses, hearing aid"),
-                N_("Getting up, transfers, walking aid"),
-                N_("Pressure points, turning (hours)"),
-                N_("Eating: help, texture, intake"),
-                N_("Drinking, thickened water"),
-                N_("Elimination: toilet, protection, urinary catheter"),
-                N_("Vital signs, pain, weight"),
-                N_("Peripheral line: site, date of insertion"),
-                N_("Central line, implanted port: dressing date"),
-                N_("Dressing: site, product, next"),
-                N_("Drain, stoma, tube"),
-                N_("Oxygen, aspiration, aerosol"),
-                N_("Isolation: precautions"),
-                N_("Falls: barriers, bell, shoes"),
-                N_("Restraint: order of the day seen"),
-                N_("Tests and appointments of the day, fasting"),
-                N_("Education, family, social"),
-            ),
-        ),
-        Asked([(N_("Initials, morning"), 1), (N_("Initials, afternoon"), 1), (N_("Initials, night"), 1)]),
-    ],
-    group=Group.CARE,
-)
 
 FOCUS_NOTES = written(
     "focus-notes",
@@ -77,4 +43,4 @@ HANDOVER = written(
     group=Group.CARE,
 )
 
-FORMS = (CARE_PLAN, FOCUS_NOTES, HANDOVER)
+FORMS = (care_plan.FORM, FOCUS_NOTES, HANDOVER)

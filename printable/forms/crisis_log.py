@@ -84,7 +84,7 @@ STOCK = written(
                 N_("Ward drug cupboard"),
                 N_("Telephones that work"),
             ),
-            rows=6,
+            rows=13,
             height=21,
         ),
         Asked([(N_("Counted by (name, role)"), 2), (N_("On, at"), 1), (N_("Told to"), 2)]),

@@ -15,6 +15,7 @@ from exports.record import Section as List
 from printable.blank_banner import banner_for
 from printable.codes import is_abnormal, is_critical
 from printable.form import Form, Group, Kind, Material
+from printable.hour_grid import WRITE
 from printable.layout import Section, Strip
 from printable.parts import Parts
 from printable.pen import Pen
@@ -42,14 +43,14 @@ def _table(maker: SheetMaker, record: PatientRecord | None) -> Section:
     times = sorted({row.at for row in rows if row.at}, reverse=True)[:TIMES]
     heads = [maker.dates.short(time) for time in times] + ["____ / ____  ____ h"] * (TIMES - len(times) + NEW)
     header = ruling.header([say(N_("Examination")), say(N_("Range")), *heads], 6.6)
-    empty = ruling.blank(_EMPTY_ROWS if record is None else 6, 16)
+    empty = ruling.blank(_EMPTY_ROWS if record is None else 6, WRITE)
     if record is None:
         return untitled(empty, header)
     parts = Parts(maker, record)
     strips: list[Strip] = []
     for group in _by_test(rows):
         cells = [Box(_at(parts, group, time)) for time in times] + [Box()] * (TIMES - len(times) + NEW)
-        strips += ruling.row([Box([bold(_name(parts, group[0]))]), Box([Run(_range(group[0]))]), *cells], 14)
+        strips += ruling.row([Box([bold(_name(parts, group[0]))]), Box([Run(_range(group[0]))]), *cells], WRITE)
     hidden = [row for row in rows if row.at not in times]
     counted = maker.words.ngettext(
         "{n} earlier result, or without a time, on the patient sheet or the screen",

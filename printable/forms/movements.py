@@ -132,15 +132,15 @@ EMERGENCY = written(
         ),
         Asked([(N_("Triage by (name), at"), 1), (N_("Box, place"), 1), (N_("Seen by the physician at"), 1)]),
         Lines(N_("History, treatments, anticoagulant, pregnancy, tetanus"), 3),
-        Lines(N_("Examination"), 6),
+        Lines(N_("Examination"), 4),
         Grid(
             [(N_("Asked for (laboratory, imaging, advice)"), 5), (N_("at"), 1), (N_("result, at"), 4)],
-            rows=5,
+            rows=4,
             height=18,
         ),
         Grid(
             [(N_("Ordered: drug, dose, route, signature"), 6), (N_("at"), 1), (N_("given by, at"), 3)],
-            rows=6,
+            rows=5,
             height=19,
         ),
         Choice(

@@ -6,7 +6,7 @@ Rule: what the copy holds is printed apart, above the grid, with its time; no bo
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from exports.language import N_
@@ -14,12 +14,14 @@ from exports.record import ObservationCategory, PatientRecord
 from printable.blank_banner import banner_for
 from printable.form import Form, Group, Kind, Material
 from printable.forms.reference_tables import glasgow_table, news2_table
-from printable.hours import hours_from
+from printable.hour_grid import WRITE, HourGrid
+from printable.hours import Hour, hours_from
 from printable.layout import Section, Strip
+from printable.measures import without_bare_panels
 from printable.pen import Pen
-from printable.ruling import Box, Ground, Ruling, untitled
+from printable.ruling import Box, Ruling, untitled
 from printable.sheet import SheetMaker, Title
-from printable.text import Run, bold
+from printable.text import Run, bold, boxed
 
 _ROWS = (
     (N_("Vital signs"), (
@@ -28,68 +30,70 @@ _ROWS = (
     )),
     (N_("Consciousness"), (N_("Glasgow E V M"), N_("Pupils right / left"))),
     (N_("Lines, pumps, drains"), (
-        N_("Pump 1: drug, rate"), N_("Pump 2: drug, rate"), N_("Pump 3: drug, rate"), N_("Line: site looked at"),
-        N_("Drain 1 (mL)"), N_("Drain 2 (mL)"), N_("Urine (mL)"),
+        N_("Pump 1: drug, rate"), N_("Pump 2: drug, rate"), N_("Line: site looked at"),
+        N_("Drain 1 (mL)"), N_("Drain 2 (mL)"), N_("Urine (mL)"), N_("Called (who)"), N_("Initials"),
     )),
-    (N_("Signed"), (N_("Called (who)"), N_("Initials"))),
 )  # fmt: skip
-_LABEL, _HOUR, _HEIGHT = 132.0, 22.0, 12.6
+_HOUR = 17.0
 
 
 def draw_observation_chart(pen: Pen, maker: SheetMaker, title: Title, material: Material) -> int:
     """Draw the chart of a patient, or an empty one; returns the number of its pages."""
     record = material.record
-    sections = [*([_known(maker, record)] if record else []), _grid(maker, record)]
-    sections += [news2_table(maker, maker.width), glasgow_table(maker, maker.width)]
+    known = [known_values(maker, record, ObservationCategory.VITAL_SIGNS)] if record else []
+    sections = [*known, _grid(maker, record), news2_table(maker, maker.width), glasgow_table(maker, maker.width)]
     return maker.draw(pen, title, banner_for(maker, record), sections)
 
 
 def _grid(maker: SheetMaker, record: PatientRecord | None) -> Section:
     say = maker.words.say
-    ruling = Ruling(maker.setter, maker.width, (_LABEL, *([_HOUR] * 24)), 7)
+    grid = HourGrid(maker.setter, maker.width, hour=_HOUR, days=day_of(maker, record), dates=maker.dates, size=7)
     strips: list[Strip] = []
     for heading, rows in _ROWS:
-        strips += ruling.row([Box([bold(say(heading))], Ground.HEAD), *([Box((), Ground.HEAD)] * 24)], keep=True)
-        strips += [s for row in rows for s in ruling.row([Box([Run(say(row))]), *([Box()] * 24)], _HEIGHT)]
-    return untitled(strips, ruling.header([_day(maker, record), *hour_names(maker, record)], 6.6))
+        strips += grid.heading(say(heading))
+        strips += [strip for row in rows for strip in grid.row([Run(say(row))], [[Box()] * 24], WRITE)]
+    return untitled(strips, grid_header(maker, grid, record))
 
 
-def hour_names(maker: SheetMaker, record: PatientRecord | None) -> list[str]:
-    """The heads of 24 columns: from the hour of printing, or from seven in the morning on an empty sheet."""
+def day_of(maker: SheetMaker, record: PatientRecord | None) -> Sequence[Sequence[Hour]]:
+    """The 24 hours from that of printing, or none on an empty sheet."""
     if record is None:
-        return [f"{(7 + index) % 24:02d}h" for index in range(24)]
-    return [f"{hour.start:%H}h" for hour in hours_from(maker.context.printed_at, _zone(maker))]
+        return ()
+    return (hours_from(maker.context.printed_at, ZoneInfo(maker.context.timezone)),)
 
 
-def _day(maker: SheetMaker, record: PatientRecord | None) -> str:
+def grid_header(maker: SheetMaker, grid: HourGrid, record: PatientRecord | None, after: str = "") -> Strip:
+    """The hours under their dates; an empty sheet asks for them."""
+    say = maker.words.say
+    said = say(N_("Hour"))
     if record is None:
-        return maker.words.say(N_("Day:  ____ / ____ / ______"))
-    first: datetime = hours_from(maker.context.printed_at, _zone(maker))[0].start
-    return maker.words.say(N_("From {start}"), start=maker.dates.moment(first))
+        return grid.header(say(N_("Day:  ____ / ____ / ______")), said, ("◂  ____ / ____", "____ / ____  ▸"), after)
+    (hours,) = day_of(maker, record)
+    start = say(N_("From {start}"), start=maker.dates.moment(hours[0].start))
+    return grid.header(start, said, ("", ""), after)
 
 
-def _zone(maker: SheetMaker) -> ZoneInfo:
-    return ZoneInfo(maker.context.timezone)
-
-
-def _known(maker: SheetMaker, record: PatientRecord) -> Section:
-    """The last value of each vital sign in the copy, with its time: words above the grid, not in it."""
+def known_values(maker: SheetMaker, record: PatientRecord, category: ObservationCategory) -> Section:
+    """The last value of each measure in the copy, with its time: words above the grid, not in it."""
     words = maker.words
-    latest: dict[str, str] = {}
-    signs = [row for row in record.observations if row.category == ObservationCategory.VITAL_SIGNS]
-    for row in sorted(signs, key=lambda one: one.at or "", reverse=True):
-        value = " ".join(filter(None, (row.value, row.unit))) or words.not_recorded
+    latest: dict[str, list[Run]] = {}
+    rows = without_bare_panels([row for row in record.observations if row.category == category])
+    for row in sorted(rows, key=lambda one: one.at or "", reverse=True):
+        name = row.name or row.code or words.say(N_("[measure not recorded]"))
+        if name in latest:
+            continue
+        value = "\xa0".join(filter(None, (row.value, row.unit))) or row.missing_reason or words.not_recorded
         at = maker.dates.short(row.at) or words.say(N_("time unknown"))
-        latest.setdefault(row.name or row.code or "?", f"{value} ({at})")
+        doubt = [boxed(words.code(row.status)), Run(" ")] if row.status and row.status.lower() != "final" else []
+        latest[name] = [Run(f"{name} "), bold(value), Run(" "), *doubt, Run(f"({at})  ".replace(" ", "\xa0", 1))]
     runs = [bold(words.say(N_("Last values in the copy:")) + " ")]
     if not latest:
         runs.append(Run(words.say(N_("none recorded in the copy"))))
-    for name, said in latest.items():
-        runs += [Run(f"{name} "), bold(said), Run("  ")]
+    runs += [run for said in latest.values() for run in said]
     return untitled(Ruling(maker.setter, maker.width, (1,), 7.4).row([Box(runs)]))
 
 
 FORM = Form(
-    "observation-chart", "SU", 1, N_("Observation chart by the hour"), Kind.PATIENT, draw_observation_chart,
-    Group.OBSERVATION, landscape=True, blank=True,
+    "observation-chart", "SU", 2, N_("Observation chart by the hour"), Kind.PATIENT, draw_observation_chart,
+    Group.OBSERVATION, blank=True,
 )  # fmt: skip

@@ -34,7 +34,7 @@ _GLASGOW = (
 def news2_table(maker: SheetMaker, width: float) -> Section:
     """The thresholds of NEWS2, to be counted by hand."""
     say = maker.words.say
-    ruling = Ruling(maker.setter, width, (26, *([13] * 7)), 6.2)
+    ruling = Ruling(maker.setter, width, (23, *([14] * 7)), 6.2)
     strips: list[Strip] = []
     for name, *cells in _NEWS2:
         said = [_said(maker, cell) for cell in cells]

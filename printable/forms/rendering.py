@@ -67,7 +67,7 @@ def blank_of(
     found = form_named(form)
     if not found.blank:
         raise FormUnknown(form=found.name, forms=", ".join(one.name for one in FORMS.values() if one.blank))
-    return _print(found, [Material(ward=ward)] * copies, context, duplex=duplex)
+    return _print(found, [Material(ward=ward, to_write=True)] * copies, context, duplex=duplex)
 
 
 def render_each(

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from exports.language import N_
 from printable.blank_banner import banner_for
 from printable.form import Form, Group, Kind, Material
 from printable.layout import Section, Strip
-from printable.pen import LEADING, Pen, Rect
+from printable.list_band import place_band
+from printable.pen import Pen
 from printable.ruling import Box, Field, Ground, Ruling, fields, ticks, untitled, write_lines
-from printable.sheet import Band, SheetMaker, Title
+from printable.sheet import SheetMaker, Title
 from printable.text import Run, bold
 
 
@@ -97,32 +97,6 @@ def _on_place(blocks: Sequence[Block], pen: Pen, maker: SheetMaker, title: Title
 def sections_of(maker: SheetMaker, blocks: Sequence[Block]) -> list[Section]:
     """The blocks as sections, to stand on a sheet of whatever kind."""
     return [_section(maker, block) for block in blocks]
-
-
-def place_band(maker: SheetMaker, name: str, ward: str | None) -> Band:
-    """What stands above a sheet that is about no single patient: its name, the ward, the day and the shift to write."""
-    say = maker.words.say
-    row = fields(
-        maker.setter,
-        maker.width,
-        [
-            Field(say(N_("Ward or place")), 3, [bold(ward)] if ward else ()),
-            Field(say(N_("Day")), 1),
-            Field(say(N_("Shift")), 1),
-            Field(say(N_("Sheet filled in by (name, role)")), 2),
-        ],
-        26,
-        11,
-    )
-    lines = maker.setter.wrap([bold(name)], maker.width - 8, 13, max_lines=1)
-    height = 13 * LEADING + 4
-
-    def draw(pen: Pen, x: float, y: float, _page: int) -> None:
-        pen.box(Rect(x, y, maker.width, height), 1.2)
-        pen.lines(lines, x + 4, y + 1.5, 13)
-        row.draw(pen, x, y + height)
-
-    return Band(height + row.height, draw)
 
 
 def _section(maker: SheetMaker, block: Block) -> Section:

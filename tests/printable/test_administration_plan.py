@@ -1,15 +1,17 @@
 """The administration plan: a box where the source ordered a dose, and nowhere else."""
 
+import re
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
-from exports.record import DoseState, OrderStatus
+from exports.record import DoseState, OrderKind, OrderStatus
 from printable.forms import blank_of, render
 from tests.printable import samples
 from tests.printable.builders import at, context, dose, order
-from tests.printable.reading import squeezed, symbols
+from tests.printable.reading import squeezed, symbols, words
 
 
 def printed(*orders: object, **changes: object) -> str:
@@ -60,8 +62,75 @@ def test_hours_of_an_order_that_is_not_plainly_daily_frame_no_box(frequency: str
 
 
 def test_an_order_without_hours_asks_for_them() -> None:
-    assert "heuresabsentes" in printed(order("o1", "Amoxicilline", frequency="3 fois par jour"))
-    assert "heuresabsentes" not in printed(order("o1", "Amoxicilline", times=("08:00",)))
+    def said(**changes: object) -> str:
+        record = samples.busy(orders=(order("o1", "Amoxicilline", **changes),), administrations=())
+        return squeezed(render("administration-plan", [record], context(language="en")).content)
+
+    asked = said(frequency="3 fois par jour")
+    assert asked.count("hours?") == 2, "in the row, and once with what it means"
+    assert "hoursnotinthecopy" in asked
+    assert "hours?" not in said(times=("08:00",))
+    assert "hours?" not in said(as_needed=True)
+
+
+def test_midnight_is_the_thickest_line_between_the_dates_of_both_days() -> None:
+    content = render("administration-plan", [samples.busy()], context()).content
+    for number, page in enumerate(words(content), start=1):
+        heads = {word.text: word for word in page.words if word.text in ("23h", "00h", "◂", "▸")}
+        if "23h" not in heads:
+            continue
+        (midnight,) = _midnights(content, number)
+        left, right = (next(w for w in page.words if w.text == f"{day}/11/2026" and w.bottom <= heads["23h"].top + 2
+                            and w.left > 400) for day in (23, 24))  # fmt: skip
+        assert heads["23h"].right < midnight < heads["00h"].left
+        assert left.right < midnight < right.left
+
+
+def test_a_plan_from_midnight_on_has_one_date_and_no_line() -> None:
+    content = render(
+        "administration-plan", [samples.busy()], context(printed_at=datetime(2026, 11, 23, 23, 10, tzinfo=UTC))
+    )
+    assert _midnights(content.content, 1) == set()
+
+
+def test_every_box_of_a_high_alert_drug_has_a_half_for_the_second_person() -> None:
+    def seconds(drug: str) -> int:
+        record = samples.busy(orders=(order("o1", drug, as_needed=True, kind=OrderKind.AS_NEEDED),), administrations=())
+        said = words(render("administration-plan", [record], context(language="en")).content)
+        return sum(word.text == "2nd" for page in said for word in page.words)
+
+    assert seconds("Morphine 10 mg") == 24
+    assert seconds("Paracétamol 1 g") == 0
+
+
+def test_an_order_outside_its_time_keeps_its_place_and_has_no_boxes() -> None:
+    over = order("o1", "Ceftriaxone", times=("20:00",), end=at(22, 8))
+    later = order("o2", "Zolpidem", times=("22:00",), start=at(27, 8))
+    record = samples.busy(orders=(over, later), administrations=())
+    content = render("administration-plan", [record], context(language="en")).content
+    assert _heavy(content) == _heavy(_without_orders())
+    said = squeezed(content)
+    assert said.count("outsideitstimeonthissheet") == 2
+    assert said.index("Ceftriaxone") < said.index("Zolpidem") < said.index("Neworder")
+
+
+def test_a_prescriber_whom_no_order_names_is_missing_once() -> None:
+    nobody = [order(f"o{n}", f"Drug{n}", prescriber=None) for n in range(3)]
+    record = samples.busy(orders=tuple(nobody), administrations=())
+    said = squeezed(render("administration-plan", [record], context(language="en")).content)
+    assert said.count("namestheprescriberofnone") == 1
+    assert "prescribernotrecorded" not in said
+    one = samples.busy(orders=(*nobody, order("o9", "Drug9")), administrations=())
+    said = squeezed(render("administration-plan", [one], context(language="en")).content)
+    assert said.count("prescribernotrecorded") == 3
+
+
+def test_no_word_of_an_unknown_state_is_cut() -> None:
+    doses = (dose("a", "o1", DoseState.UNKNOWN, at(23, 12)),)
+    record = samples.busy(orders=(order("o1", "Furosémide"),), administrations=doses)
+    for form in ("administration-plan", "administration-plan-72h", "patient-sheet"):
+        found = [word.text for page in words(render(form, [record], context()).content) for word in page.words]
+        assert {"inconnu", "ou"} <= set(found), form
 
 
 @pytest.mark.parametrize("changes", [{"as_needed": True}, {"status": OrderStatus.UNKNOWN}, {"usual": True}])
@@ -116,9 +185,25 @@ def test_one_dose_is_framed_once_also_where_its_row_is_long() -> None:
     assert _heavy(render("administration-plan", [record], context()).content) == _heavy(_without_orders()) + 1
 
 
-def test_72_hours_are_three_days_and_the_empty_plan_asks_for_the_patient() -> None:
-    days = render("administration-plan-72h", [samples.busy()], context())
-    assert squeezed(days.content).count("Dernièresprises") >= 3
+def test_72_hours_are_three_lines_of_boxes_beside_each_order_said_once() -> None:
+    one = samples.busy(orders=(order("o1", "Furosémide", times=("08:00",)),), administrations=())
+    content = render("administration-plan-72h", [one], context()).content
+    assert squeezed(content).count("Furosémide") == 1
+    assert _heavy(content) == _heavy(_without_orders()) + 3
+    for day in ("23/11", "24/11", "25/11"):
+        assert day in squeezed(content)
+
+
+def test_three_days_with_a_change_of_clocks_have_hours_of_their_own() -> None:
+    furosemide = order("o1", "Furosémide", times=("08:00",), start=None)
+    one = samples.busy(orders=(furosemide,), administrations=())
+    changing = context(printed_at=datetime(2026, 10, 24, 16, 25, tzinfo=UTC))
+    content = render("administration-plan-72h", [one], changing).content
+    assert squeezed(content).count("Furosémide") > 1
+    assert _heavy(content) == _heavy(_without_orders()) + 3
+
+
+def test_the_empty_plan_asks_for_the_patient() -> None:
     blank = blank_of("administration-plan", context(), copies=2)
     assert [sheet.patient for sheet in blank.sheets] == [None, None]
     assert len({sheet.serial for sheet in blank.sheets}) == 2
@@ -134,3 +219,9 @@ def _heavy(content: bytes) -> int:
     """How many boxes were drawn with the heavy pen."""
     drawn = b"".join(page.get_contents().get_data() for page in PdfReader(BytesIO(content)).pages)  # type: ignore[union-attr]
     return drawn.count(b"1.60 w")
+
+
+def _midnights(content: bytes, number: int) -> set[float]:
+    """Where the upright lines of midnight stand on a page, in points from the left."""
+    drawn = PdfReader(BytesIO(content)).pages[number - 1].get_contents().get_data().decode("latin-1")  # type: ignore[union-attr]
+    return {float(left) for left in re.findall(r"q 2\.40 w 0\.00 G ([\d.]+) [\d.]+ m \1 [\d.]+ l S Q", drawn)}

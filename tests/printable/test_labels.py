@@ -4,6 +4,7 @@ import pytest
 
 from printable.forms import FORMS, render
 from printable.label_geometry import GEOMETRIES
+from printable.pen import MM
 from printable.sheet import A4
 from tests.printable import reading, samples
 from tests.printable.builders import context, patient
@@ -52,6 +53,26 @@ def test_a_long_name_never_pushes_out_the_birth_date_and_the_number() -> None:
     assert "[…]" in said
 
 
+@pytest.mark.parametrize(("form", "shown"), [("labels-33", "Marie-Antoinette-Élisabeth"), ("labels-65", "Marie-Anto")])
+def test_however_long_the_birth_name_the_given_name_stands(form: str, shown: str) -> None:
+    long = patient(
+        birth_name="De La Roche-Montbrison de Saint-Christophe-en-Brécourt", given_name="Marie-Antoinette-Élisabeth"
+    )
+    said = squeezed(render(form, [samples.busy(patient=long)], context()).content)
+    assert said.count("DELAROCHE-MONTBRISON") == said.count(shown) == int(form.rpartition("-")[2])
+
+
+def test_nothing_is_printed_where_no_printer_prints() -> None:
+    for form in FORMS:
+        if form.startswith("labels-"):
+            (page,) = reading.words(render(form, [samples.busy()], context()).content)
+            assert min(word.left for word in page.words) > 4.2 * MM
+            assert min(word.top for word in page.words) > 4.2 * MM
+            assert max(word.bottom for word in page.words) < page.height - 4.2 * MM
+            edge = min(word.top for word in page.words if word.bottom > page.height - 5.5 * MM)
+            assert max(word.bottom for word in page.words if word.top < edge) <= edge + 0.5
+
+
 def test_every_warning_of_an_identity_is_on_the_label() -> None:
     said = squeezed(render("labels-24", [samples.healthy()], context()).content)
     assert said.count("IDENTITÉPROVISOIRE") == said.count("HOMONYME") == 24
@@ -61,3 +82,34 @@ def test_a_name_is_not_broken_where_a_smaller_size_keeps_it_whole() -> None:
     content = render("labels-65", [samples.healthy()], context()).content
     words = [word.text for page in reading.words(content) for word in page.words]
     assert words.count("D'AUBIGNÉ-LEFÈVRE") == 65
+
+
+@pytest.mark.parametrize("form", ["labels-24", "labels-65", "wristbands"])
+@pytest.mark.parametrize(
+    ("traits", "missing"),
+    [
+        ({"birth_date": None, "unreadable": ("birthDate: 31/02/1950",)}, "datedenaissance"),
+        ({"birth_name": None, "given_name": None, "used_name": "Lovelace"}, "nomdenaissance"),
+    ],
+)
+def test_nobody_without_two_identifiers_gets_labels_and_the_ward_does(
+    form: str, traits: dict[str, object], missing: str
+) -> None:
+    whole = samples.busy(patient=patient(key="p2", birth_name="BYRON"))
+    printed = render(form, [samples.busy(patient=patient(**traits)), whole], context())
+    refused, labels = reading.text(printed.content)
+    plain = "".join(refused.split())
+    assert missing in plain.lower() and plain.count("3000037") == 1 and "ch.214" in plain
+    assert all("".join(raw.split()) in plain for raw in traits.get("unreadable", ()))  # type: ignore[attr-defined]
+    assert "BYRON" in labels
+    assert symbols(printed.content) == []  # of the first page
+    (warning,) = printed.sheets[0].warnings
+    assert "LOVELACE" not in warning and printed.sheets[0].serial in warning and not printed.sheets[1].warnings
+
+
+def test_a_birth_date_known_in_part_and_a_name_without_parts_are_enough() -> None:
+    partly = samples.busy(patient=patient(birth_date="1958"))
+    written = samples.busy(patient=patient(birth_name=None, given_name=None, name_text="Ada King"))
+    for record in (partly, written):
+        printed = render("labels-24", [record], context())
+        assert squeezed(printed.content).count("3000037") == 24 and not printed.sheets[0].warnings

@@ -6,19 +6,20 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from exports.record import Allergy, Appointment, Diet, OrderStatus, Patient
+from exports.record import Alert, AlertKind, Allergy, Appointment, Diet, OrderStatus, Patient, PatientRecord
 from printable.form import Appointed, Kind, Known, Material
-from printable.forms import FORMS, render
+from printable.forms import FORMS, blank_of, render
 from tests.printable import samples
 from tests.printable.builders import context, order, patient, stay
-from tests.printable.reading import squeezed
+from tests.printable.reading import squeezed, words
 
 OUTSIDE = ("diets", "pharmacy-needs", "patient-locator", "bed-plan")
 
 
-def printed(form: str, *records: object, **beside: object) -> str:
+def printed(form: str, *records: object, language: str = "fr", **beside: object) -> str:
     material = Material(**beside) if beside else None  # type: ignore[arg-type]
-    return squeezed(render(form, records, context(), beside=material).content)  # type: ignore[arg-type]
+    content = render(form, records, context(language=language), beside=material).content  # type: ignore[arg-type]
+    return squeezed(content)
 
 
 def test_the_front_desk_never_hears_of_a_protected_patient() -> None:
@@ -78,12 +79,51 @@ def test_the_pharmacy_counts_no_hours_that_are_not_of_every_day() -> None:
     assert "Fentanyl1–1" in printed("pharmacy-needs", samples.busy(orders=rows))
 
 
-def test_who_is_protected_is_marked_on_the_lists_and_the_index_does_not_say_where() -> None:
+def test_who_is_protected_is_marked_on_the_lists_that_stay_in_the_ward() -> None:
     secret = patient(key="p2", birth_name="BYRON", protected=True)
-    for form in ("ward-handover", "bed-plan", "diets"):
-        assert "DOSSIERPROTÉGÉ" in printed(form, samples.busy(patient=secret)), form
-    said = printed("patient-index", known=(Known(secret, stay(ward_name="Addictologie")),))
-    assert "BYRON" in said and "Addictologie" not in said
+    for form in ("ward-handover", "bed-plan", "ward-list"):
+        said = printed(form, samples.busy(patient=secret))
+        assert "DOSSIERPROTÉGÉ" in said and "BYRON" in said, form
+
+
+def test_the_kitchen_gets_bed_number_and_diet_of_a_protected_patient_and_no_name() -> None:
+    secret = samples.busy(patient=patient(key="p2", birth_name="BYRON", given_name="Augusta", protected=True))
+    said = printed("diets", secret, language="en")
+    assert "PROTECTEDPATIENT" in said and "3000037" in said and "214" in said
+    assert secret.diets[0].text and "".join(secret.diets[0].text.split()) in said
+    assert "BYRON" not in said and "Augusta" not in said and "10/12/1958" not in said
+
+
+@pytest.mark.parametrize("form", ["patient-locator", "diets"])
+def test_the_newborn_of_a_protected_mother_does_not_lead_to_her(form: str) -> None:
+    mother = samples.busy(patient=patient(key="m", birth_name="BYRON", protected=True))
+    child = samples.busy(patient=patient(key="c", birth_name="BYRON", given_name="Ada", mother="m"))
+    assert "BYRON" not in printed(form, mother, child)
+    alone = render(form, [child], context(), beside=Material(quiet=frozenset({"c"}))).content  # the mother elsewhere
+    assert "BYRON" not in squeezed(alone)
+
+
+def test_who_is_protected_is_in_no_index_and_by_no_name_among_the_appointments() -> None:
+    secret = patient(key="p2", birth_name="BYRON", protected=True, phone="0600000009")
+    masked = patient(key="p3", birth_name="SHELLEY")
+    row = Appointment(
+        key="r", patient="p2", start="2026-11-25T09:00:00+00:00", place="Addictologie", practitioner="Dr X"
+    )
+    known = (Known(secret, None), Known(masked, stay(protected=True)), Known(patient(), stay(ward_name="Cardio")))
+    index = printed("patient-index", known=known)
+    assert "LOVELACE" in index and "1ligne" in index
+    assert "BYRON" not in index and "SHELLEY" not in index
+    said = printed("appointments", language="en", appointments=(Appointed(row, secret, ("0600000001",)),))
+    assert "PROTECTEDPATIENT" in said and "3000037" in said and "25Nov2026" in said
+    for hidden in ("BYRON", "Addictologie", "DrX", "0600000001", "0600000009"):
+        assert hidden not in said
+
+
+def test_a_used_name_leads_to_the_birth_name() -> None:
+    who = patient(key="k", birth_name="MARTIN", given_name="Marie", used_name="Dupont")
+    said = printed("patient-index", language="en", known=(Known(who, None, "DUPONT Marie"), Known(who, stay())))
+    assert "DUPONTMarie→seeMARTINMarie" in said
+    assert "1line" in said  # one patient, two lines
 
 
 def test_the_empty_rows_of_the_front_desk_are_high_enough_to_write_in() -> None:
@@ -114,3 +154,58 @@ def test_every_ward_and_hospital_form_prints_for_nobody() -> None:
     for name, form in FORMS.items():
         if form.kind is not Kind.PATIENT:
             assert render(name, (), context()).sheets[0].pages == 1
+
+
+def lying(ward: str, bed: int, **changes: object) -> PatientRecord:
+    who = patient(key=f"{ward}{bed}", birth_name=f"Nom{ward}{bed}", ipp=f"9{bed:03d}")
+    return samples.busy(patient=who, stays=(stay(ward=ward, ward_name=ward, room=str(bed), bed="P"),), **changes)
+
+
+def test_the_kitchen_has_one_line_a_patient_ward_by_ward_and_no_age() -> None:
+    diets = (Diet(key="d", patient="p", text="Sans sel"),)
+    records = [lying(ward, bed, diets=diets, allergies=()) for ward in ("Alpha", "Beta") for bed in range(201, 241)]
+    content = render("diets", records, context()).content
+    pages = words(content)
+    assert len(pages) == 3
+    said = squeezed(content)
+    places = [said.index(text) for text in ("Alpha201", "NOMALPHA201Ada10/12/19589201", "Beta201P", "NOMBETA240Ada")]
+    assert places == sorted(places)
+    assert "67ans" not in said
+    for page in pages:
+        lines = {word.text: word.top for word in page.words}
+        rows = [name for name in lines if name.startswith("NOM")]
+        assert len({round(lines[name]) for name in rows}) == len(rows)
+    heads = [[word.text for word in page.words if word.text in {"Alpha", "Beta"}] for page in pages]
+    assert heads == [["Alpha"], ["Alpha", "Beta"], ["Beta"]]  # the ward stands again where it goes on over the page
+
+
+def test_who_is_nil_by_mouth_is_so_before_any_diet() -> None:
+    fasting = (Alert(key="f", patient="p1", kind=AlertKind.FASTING, text="before his colonoscopy"),)
+    normal = (Diet(key="d", patient="p1", text="Normal"), Diet(key="e", patient="p1", text="Normal sans sel"))
+    said = printed("diets", samples.busy(alerts=fasting, diets=normal), language="en")
+    assert "NilbymouthNormalNormalsanssel" in said and "colonoscopy" not in said
+    same = (Diet(key="d", patient="p1", text="Nil by mouth, from midnight"),)
+    assert printed("diets", samples.busy(alerts=fasting, diets=same), language="en").count("Nilbymouth") == 1
+    over = (Alert(key="f", patient="p1", kind=AlertKind.FASTING, status="inactive"),)
+    assert "Nilbymouth" not in printed("diets", samples.busy(alerts=over, diets=normal), language="en")
+
+
+@pytest.mark.parametrize("name", [name for name, form in FORMS.items() if form.kind is not Kind.PATIENT])
+def test_boxes_for_ward_day_and_shift_stand_on_no_list_of_the_hospital(name: str) -> None:
+    material = {"known": (Known(patient(), None),), "appointments": ()}
+    said = printed(name, samples.busy(), language="en", **material)
+    without = {"diets", "patient-locator", "patient-index", "appointments", "ward-list"}
+    assert ("Wardorplace" in said) is (name not in without)
+
+
+@pytest.mark.parametrize("name", ["ward-handover", "bed-plan", "ward-list", "diets", "pharmacy-needs"])
+def test_an_empty_list_is_a_full_page_to_write_on_and_says_nothing_of_the_copy(name: str) -> None:
+    blank = blank_of(name, context(language="en"), ward="Medicine")
+    assert [sheet.pages for sheet in blank.sheets] == [1]
+    said = squeezed(blank.content)
+    assert "inthecopy" not in said.lower() and "Nopatient" not in said
+    assert "Wardorplace" in said and "Medicine" in said and "Shift" in said
+    drawn = PdfReader(BytesIO(blank.content)).pages[0].get_contents().get_data().decode("latin-1")  # type: ignore[union-attr]
+    heights = [abs(float(box[3])) for box in re.findall(r"(\S+) (\S+) (\S+) (\S+) re", drawn)]
+    assert sum(19 < height < 39 for height in heights) >= 9 * 5
+    assert "inthecopy" in printed(name, language="en")  # a ward of nobody is no empty sheet

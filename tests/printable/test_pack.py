@@ -6,8 +6,9 @@ import pytest
 from msgspec import structs
 from pypdf import PdfReader
 
+from printable.form import Kind
 from printable.forms import FORMS
-from printable.pack import PACKS, PackPrint, Ward, announce, print_pack
+from printable.pack import PACKS, PackPrint, Ward, announce, print_blank_pack, print_pack
 from tests.printable import samples
 from tests.printable.builders import context, patient, stay
 
@@ -65,3 +66,14 @@ def test_on_one_side_no_page_is_empty() -> None:
     one = print_pack(PackPrint(PACKS["first-hour"], [WARD], duplex=False), context())
     assert sum(sheet.pages for sheet in one.sheets) < sum(sheet.pages for sheet in both.sheets)
     assert all(len(page.extract_text()) > 200 for page in PdfReader(BytesIO(one.content)).pages)
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_empty_lists_of_the_ward_share_no_paper_with_a_patient_s_forms(name: str) -> None:
+    printed = print_blank_pack(PACKS[name], context(), copies=2)
+    kinds = {form.code: form.kind for form in FORMS.values()}
+    pages = [(sheet.serial, kinds[sheet.form]) for sheet in printed.sheets for _ in range(sheet.pages)]
+    assert {kind for _, kind in pages} == {Kind.WARD, Kind.PATIENT}
+    assert len(pages) == len(PdfReader(BytesIO(printed.content)).pages)
+    for (front, kind), (back, other) in zip(pages[::2], pages[1::2], strict=True):
+        assert front == back or kind is other is Kind.PATIENT

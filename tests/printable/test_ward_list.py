@@ -67,7 +67,7 @@ def test_of_a_protected_patient_only_what_the_round_needs() -> None:
     assert flat("DOSSIER PROTÉGÉ") in text
     assert flat("déposées le 12/01/2025") not in text
     by_other_stay = busy(stays=(stay(), stay(key="2", protected=True)))
-    for form in ("patient-sheet", "ward-list", "administration-plan", "bed-plan", "diets"):
+    for form in ("patient-sheet", "ward-list", "administration-plan", "bed-plan", "ward-handover"):
         text = reading.squeezed(render(form, [by_other_stay], context(), ward="B").content)
         assert flat("DOSSIER PROTÉGÉ") in text
 

@@ -3,9 +3,10 @@
     python -m tests.tools.contact_sheet FOLDER                                    the fictive hospital
     python -m tests.tools.contact_sheet FOLDER --fhir tests/data/…/fhir --now TIME --timezone ZONE
 
-FOLDER then holds `filled/` and `empty/` (PDF, and a PNG of each page at 100 dots per inch), `photocopy/` (the same pages
-in black and white, blurred and speckled: what comes out of an old machine), `contact-*.png` (all first pages small) and
-`pages.txt` (how many pages each form takes). Only fictive or published data belongs here: the pictures are in clear.
+FOLDER then holds `filled/` and `empty/` (PDF, and a PNG of each page at 100 dots per inch), `photocopy/` (the same
+pages in black and white, blurred and speckled: what comes out of an old machine), `contact-*.png` (all first pages
+small) and `pages.txt` (how many pages each form takes).
+Only fictive or published data belongs here: the pictures are in clear.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ from printable.form import Form, Kind, Material
 from printable.forms import FORMS, blank_of, render
 
 NOW = "2026-11-23T14:05:00+01:00"
-DPI, THUMBNAIL = 100, 300
-"""Dots per inch of a page; width in dots of a page on the contact sheet."""
+DPI, COPIED_DPI, THUMBNAIL = 100, 150, 300
+"""Dots per inch of a page and of its photocopy; width in dots of a page on the contact sheet."""
 _COLUMNS = 6
 
 
@@ -100,7 +101,6 @@ def draw(folder: Path, hospital: Hospital, language: str, names: Sequence[str], 
         if form.blank:
             pages[f"empty/{name}"] = _write(empty, name, blank_of(form, context).content)
     for kind in (filled, empty):
-        _photocopies(kind, folder / "photocopy" / kind.name)
         _contact(kind, folder / f"contact-{kind.name}.png")
     text = "".join(f"{number:5d}  {name}\n" for name, number in sorted(pages.items()))
     (folder / "pages.txt").write_text(text, encoding="utf-8")
@@ -120,11 +120,17 @@ def _filled(form: Form, hospital: Hospital, chosen: Sequence[PatientRecord], con
 
 
 def _write(folder: Path, name: str, content: bytes) -> int:
+    """The PDF, its pages, and their photocopies; returns the number of pages."""
+    copies = folder.parent / "photocopy" / folder.name
+    copies.mkdir(parents=True, exist_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.pdf").write_bytes(content)
+    number = 0
     for number, picture in enumerate(pictures(content), start=1):
         picture.save(folder / f"{name}-{number:02d}.png")
-    return len(list(folder.glob(f"{name}-[0-9][0-9].png")))
+    for copied, picture in enumerate(pictures(content, COPIED_DPI), start=1):
+        photocopied(picture).save(copies / f"{name}-{copied:02d}.png")
+    return number
 
 
 def pictures(content: bytes, dpi: int = DPI) -> Iterator[Image.Image]:
@@ -138,16 +144,10 @@ def pictures(content: bytes, dpi: int = DPI) -> Iterator[Image.Image]:
 
 def photocopied(page: Image.Image, seed: int = 1) -> Image.Image:
     """The page after an old machine: blurred, speckled, and then black or white."""
+    blurred = page.filter(ImageFilter.GaussianBlur(1.0))
     speckles = Image.frombytes("L", page.size, random.Random(seed).randbytes(page.width * page.height))
-    speckled = ImageChops.add(page.filter(ImageFilter.GaussianBlur(0.8)), speckles, scale=1.0, offset=-128)
-    mixed = Image.blend(page.filter(ImageFilter.GaussianBlur(0.8)), speckled, 0.22)
-    return mixed.point(lambda level: 255 if level > 150 else 0).convert("1")
-
-
-def _photocopies(pages: Path, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in sorted(pages.glob("*.png")):
-        photocopied(Image.open(path)).save(folder / path.name)
+    mixed = Image.blend(blurred, ImageChops.add(blurred, speckles, offset=-128), 0.3)
+    return mixed.point(lambda level: 255 if level > 160 else 0).convert("1")
 
 
 def _contact(pages: Path, to: Path) -> None:
@@ -158,7 +158,8 @@ def _contact(pages: Path, to: Path) -> None:
     pen = ImageDraw.Draw(sheet)
     for place, path in enumerate(firsts):
         x, y = place % _COLUMNS * cell[0] + 6, place // _COLUMNS * cell[1] + 4
-        small = Image.open(path)
+        with Image.open(path) as page:
+            small = page.copy()
         small.thumbnail((THUMBNAIL, cell[1] - 24))
         pen.text((x, y), path.stem.removesuffix("-01"), fill=0)
         sheet.paste(small, (x, y + 14))
@@ -174,7 +175,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--timezone", default="Europe/Paris")
     parser.add_argument("--language", default="fr", choices=("fr", "en"))
     parser.add_argument("--form", action="append", choices=list(FORMS), help="only this form (may be repeated)")
-    parser.add_argument("--patients", type=int, default=0, help="so many present patients instead of three of all kinds")
+    parser.add_argument(
+        "--patients", type=int, default=0, help="so many present patients instead of three of all kinds"
+    )
     said = parser.parse_args(arguments)
     now = datetime.fromisoformat(said.now)
     with tempfile.TemporaryDirectory(prefix="downtime-contact-") as temporary:
@@ -183,7 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             write_hospital(source, now=now, patients=FEWEST)
         hospital = read_hospital(source, now, said.timezone)
     pages = draw(said.folder, hospital, said.language, said.form or list(FORMS), said.patients)
-    print(f"{pages.total()} pages of {len(pages)} prints in {said.folder}")  # noqa: T201 - a tool says what it made
+    print(f"{pages.total()} pages of {len(pages)} prints in {said.folder}")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,10 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,3 +117,16 @@ def started(folder: Path) -> Scheduler:
             raise RuntimeError("cupsd does not start: see tests/tools/install.py")
         time.sleep(0.05)
     return scheduler
+
+
+@contextmanager
+def running() -> Iterator[Scheduler]:
+    """A scheduler in a folder of its own, which others can reach: the parts of CUPS have another account. Not below
+    /dev, where CUPS takes every file for a device and makes none."""
+    folder = Path(tempfile.mkdtemp(prefix="cups", dir="/tmp"))
+    scheduler = started(folder)
+    try:
+        yield scheduler
+    finally:
+        scheduler.stop()
+        shutil.rmtree(folder, ignore_errors=True)

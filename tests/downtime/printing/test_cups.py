@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -15,7 +12,7 @@ from downtime.printing.cups import Cups
 from exports.errors import PrinterRefused, PrintFailed
 from printable.context import Printed
 from printable.forms import render
-from tests.downtime.printing.scheduler import Scheduler, started
+from tests.downtime.printing.scheduler import Scheduler, running
 from tests.printable import samples
 from tests.printable.builders import context, patient
 
@@ -24,18 +21,12 @@ NAMES = ("PATIENTA", "PATIENTB", "PATIENTC")
 
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[Scheduler]:
-    folder = Path(tempfile.mkdtemp(prefix="cups"))  # others must reach it: the parts of CUPS have another account
-    running = started(folder)
-    try:
-        running.add("ward", f"file:{folder}/out/ward.pdf")
-        running.add("held", f"file:{folder}/out/held.pdf")
-        running.add("broken", f"file:{folder}/out/broken.pdf")
-        running.add("network", "ipp://printer.hospital.example/ipp/print")
-        running.run("cupsdisable", "held")
-        yield running
-    finally:
-        running.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    with running() as scheduler:
+        for name in ("ward", "held", "broken"):
+            scheduler.add(name, f"file:{scheduler.folder}/out/{name}.pdf")
+        scheduler.add("network", "ipp://printer.hospital.example/ipp/print")
+        scheduler.run("cupsdisable", "held")
+        yield scheduler
 
 
 @pytest.fixture
@@ -69,7 +60,7 @@ def test_every_patient_is_a_job_and_nothing_stays_in_the_spool(
 ) -> None:
     parts = send(cups, "ward", printed, duplex=True)
     assert [part.sheets[0].patient for part in parts] == list(NAMES)
-    assert list(wait(cups, parts))[-1] == len(NAMES)
+    assert list(wait(cups, parts, longest=120))[-1] == len(NAMES)
     last = " ".join(page.extract_text() for page in PdfReader(scheduler.folder / "out" / "ward.pdf").pages)
     assert NAMES[-1] in last and NAMES[0] not in last
     assert not [file for file in (scheduler.folder / "spool").iterdir() if file.name.startswith("d")]
@@ -81,6 +72,7 @@ def test_a_stop_and_a_cancelled_job_say_which_sheets_are_missing(cups: Cups, pri
     parts = send(cups, "held", printed, duplex=False)
     assert not [state for state in states(cups, parts) if state.over]
     for part in parts:
+        assert part.job is not None
         cups.cancel(part.job)
     now = states(cups, parts)
     assert set(now) == {JobState.CANCELLED} and missing(parts, now) == parts
@@ -100,6 +92,25 @@ def test_a_driver_that_fails_leaves_the_sheets_missing(cups: Cups, printed: Prin
     with pytest.raises(PrintFailed) as failed:
         list(wait(cups, parts, longest=2))
     assert parts[0].serials in str(failed.value.fields["sheets"])
+
+
+def test_a_queue_that_takes_no_more_on_the_way_leaves_the_rest_missing(
+    cups: Cups, scheduler: Scheduler, printed: Printed
+) -> None:
+    with pytest.raises(PrinterRefused):
+        send(cups, "nothing", printed, duplex=True)
+    scheduler.run("cupsaccept", "held")
+
+    class Full(Cups):
+        def print(self, queue: str, document: bytes, *, title: str, duplex: bool) -> int:
+            number = super().print(queue, document, title=title, duplex=duplex)
+            scheduler.run("cupsreject", "held")  # what an administrator, or a full disk, does
+            return number
+
+    parts = send(Full(environment=scheduler.environment), "held", printed, duplex=True)
+    scheduler.run("cupsaccept", "held")
+    assert [part.job is None for part in parts] == [False, True, True]
+    assert missing(parts, states(cups, parts)) == parts[1:]
 
 
 def test_a_job_of_nobody_is_unknown(cups: Cups) -> None:

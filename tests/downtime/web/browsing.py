@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,8 @@ from werkzeug.test import TestResponse
 
 from downtime.copy import Copy
 from downtime.journal import Act, Entry, Recorded
+from downtime.printing import Spooler
+from downtime.printing.system import NoSpooler
 from downtime.web.app import create_app
 from downtime.web.config import WebConfig
 from downtime.web.kit import Outside
@@ -80,6 +82,7 @@ class Hospital:
     serials: int = 0
     newer: bool = False
     journal: Recording = field(default_factory=Recording)
+    spooler: Callable[[bool], Spooler] = lambda _network: NoSpooler()
 
     def app(self) -> Flask:
         return create_app(
@@ -88,6 +91,7 @@ class Hospital:
                 opener=self._open,
                 next_serial=self._serial,
                 journal=self.journal,
+                spooler=self.spooler,
                 read_journal=self._read_journal,
                 newer=lambda manifest: self.newer and manifest.sequence == 42,
                 now=lambda: self.clock.now,

@@ -57,7 +57,39 @@ def test_who_left_stands_under_the_local_day_with_the_numbers(clerk: Reader) -> 
     assert lines[0] == "23 Nov 2026 1"
     assert lines[1].startswith("00:30 ÉVRARD Zoé born in 1950 101")
     assert "AR-7" in lines[1] and "Cardiologie, room 1 · bed P" in lines[1]
-    assert "PROTECTED RECORD" in lines[3]
+    assert lines[3] == "10:00 PROTECTED RECORD opens after a reason"
+
+
+def test_of_a_protected_patient_no_list_says_where_or_when_until_the_reader_said_why(clerk: Reader) -> None:
+    for path in ("/discharged", "/appointments"):
+        assert "DURAND" not in clerk.page(path).text and "102" not in clerk.page(path).text
+    (line,) = clerk.page("/known?letter=D").texts("tr")[1:]
+    assert line.startswith("DURAND [given name not recorded] PROTECTED RECORD birth date not recorded")
+    assert line.endswith("102 not rec. opens after a reason")
+    clerk.post("/patients/b/reason", ready="request")
+    assert "DURAND" in clerk.page("/discharged").text
+    assert "Onco" in clerk.page("/appointments").text and "06 11" in clerk.page("/appointments").text
+    assert "left 21 Nov 2026" in clerk.page("/known?letter=D").text
+
+
+def test_the_newborn_of_a_protected_mother_is_named_when_she_is(hospital: Hospital) -> None:
+    child = Patient(key="n", ipp="104", birth_name="Durand", given_name="Nouveau-né", mother="b")
+    left = sample.stay("n", "w", "Maternité", "1", "P", present=False, status=StayStatus.FINISHED)
+    database = sample.database([*rows(), child, left])
+    reader = Reader(dataclasses.replace(hospital, database=database).app()).enter()
+    assert (
+        "Nouveau-né" not in reader.page("/discharged").text and "Maternité" not in reader.page("/known?letter=D").text
+    )
+    reader.post("/patients/b/reason", ready="request")
+    assert "Nouveau-né" in reader.page("/discharged").text
+
+
+def test_a_used_name_leads_to_the_birth_name(hospital: Hospital) -> None:
+    used = Patient(key="u", ipp="105", birth_name="Martin", given_name="Marie", used_name="Yvon")
+    reader = Reader(dataclasses.replace(hospital, database=sample.database([*rows(), used])).app()).enter()
+    page = reader.page("/known?letter=Y")
+    assert page.texts("tr")[1].startswith("YVON Marie → see MARTIN Marie")
+    assert "4 patients in the copy" in page.text
 
 
 def test_appointments_to_come_by_day_with_telephone_and_status(clerk: Reader) -> None:

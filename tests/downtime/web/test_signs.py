@@ -8,7 +8,6 @@ from xml.etree import ElementTree
 import pytest
 
 from downtime.web.icons import SIGNS, sprite
-from downtime.web.place_names import short_place
 from downtime.web.signs import by_kind, is_oxygen, other_alerts, signs
 from downtime.web.wards import DRAWINGS
 from exports.language import untranslated
@@ -100,20 +99,3 @@ def test_every_sign_has_a_drawing_in_the_colour_of_its_text() -> None:
         paths = symbol.findall("path")
         assert paths and all(path.get("fill") == "currentColor" for path in paths if not path.get("class"))
     assert (Path(DRAWINGS) / "LICENSE.txt").read_text(encoding="utf-8").startswith("MIT License")
-
-
-@pytest.mark.parametrize(
-    ("room", "bed", "short"),
-    [
-        ("Chambre 259", "Lit 259 F", ("259", "F")),
-        ("Chambre 241", "Lit 241", ("241", "")),
-        ("214", "P", ("214", "P")),
-        ("Box 3", "Lit 3", ("Box 3", "3")),
-        (None, "Lit 12", ("", "12")),
-        ("Salle de réveil", None, ("Salle de réveil", "")),
-        ("Lit", "  Bed\n7 ", ("Lit", "7")),
-        ("25", "259", ("25", "259")),
-    ],
-)
-def test_room_and_bed_in_a_narrow_column(room: str | None, bed: str | None, short: tuple[str, str]) -> None:
-    assert short_place(room, bed) == short

@@ -33,3 +33,11 @@ def test_markup_stays_markup_and_texts_stay_texts() -> None:
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"])))
 def test_plain_text_is_the_same_object(text: str) -> None:
     assert visible(text) is text
+
+
+def test_of_all_characters_these_are_marked() -> None:
+    hidden = {letter for code in range(0x110000) if visible(letter := chr(code)) is not letter}
+    controls = {chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n\r"}
+    nobody = {chr(code) for code in (*range(0xD800, 0xE000), *range(0xFDD0, 0xFDF0))}
+    ends = {chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)}
+    assert hidden == controls | nobody | ends

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.folding import plain
-from exports.snapshot.enciphered import LISTS, garbled, garbled_lists
+from exports.snapshot.enciphered import LISTS, _texts, garbled, garbled_lists
 from exports.snapshot.memory import in_memory
 from exports.snapshot.write import SnapshotWriter
 from exports.suspicion import Kind, Limits
@@ -121,3 +121,11 @@ def test_bytes_that_are_no_text_are_garbled_and_stop_nothing() -> None:
     connection = opened(database("synthea"))
     connection.execute("update patient set birth_name = cast(x'c328a0ffc328a0ff' as text), given_name = x'00'")
     assert [one.name for one in garbled_lists(connection, Limits())] == ["names of patients"]
+
+
+def test_the_same_texts_are_taken_whether_rows_are_numbered_without_a_gap_or_not() -> None:
+    connection = opened(database("clinosim"))
+    without_gap = list(_texts(connection, "observation", "name"))
+    connection.execute("update observation set rowid = -1 where rowid = 1")  # no longer from 1, and none that is taken
+    assert len(without_gap) > 400
+    assert list(_texts(connection, "observation", "name")) == without_gap

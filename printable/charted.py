@@ -1,0 +1,133 @@
+"""The chart of vital signs and the small curves as pieces of a sheet: the drawings of the screen, on paper.
+
+Rules of this module:
+
+* a chart ends at the time up to which the vital signs are known, never at the time of printing: what is not known is
+  not drawn as if nothing had happened;
+* what the chart cannot draw (no plain number, no time, in doubt) stands under it as the source wrote it, and what it
+  leaves out for want of paper is named;
+* a measure with one value only is no curve: it stands in the tables beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from exports.language import N_
+from exports.record import Observation, ObservationCategory
+from exports.record import Section as List
+from printable.codes import is_abnormal
+from printable.drawing import Drawing
+from printable.drawing_pdf import strip
+from printable.layout import Strip
+from printable.lettering import Lettering
+from printable.parts import Parts
+from printable.signs import Band, sort_values
+from printable.text import Run, bold
+from printable.time_axis import Period, instant
+from printable.trend import trend
+from printable.vital_chart import Space, vital_chart
+
+CHARTED = (ObservationCategory.VITAL_SIGNS, ObservationCategory.INTAKE_OUTPUT)
+_FURNITURE = 40.0
+"""The head and the foot of a chart, in points."""
+_TOGETHER = 10
+"""Signs of one chart: it must stand on one page."""
+_SAID = 12
+"""Measures that cannot be drawn and are said under a chart; the others are counted."""
+_CURVE_WIDTH, _CURVE_HEIGHT = 50.0, 15.0
+_FEWEST = 3
+"""Values from which on a small curve says more than the value and the one before it, which stand in figures."""
+
+
+def known_until(parts: Parts) -> datetime | None:
+    """The time up to which the vital signs of the copy are known; that of the newest value where nobody says."""
+    context = parts.maker.context
+    differs, at = parts.maker.age_of(List.VITAL_SIGNS)
+    said = instant(at if differs else context.data_at)
+    times = [found for row in parts.record.observations if row.category in CHARTED and (found := instant(row.at))]
+    return said or max(times, default=None)
+
+
+def chart_strips(parts: Parts, *, hours: float, most: int | None = None, band: float = 26.0) -> list[Strip]:
+    """The chart of the last hours that are known, and what it leaves out; nothing when there are no vital signs.
+
+    `most` signs are drawn, in the order of a bedside chart (None: all, several charts under each other); `band` is the
+    height of one sign in points.
+    """
+    rows = [row for row in parts.record.observations if row.category in CHARTED]
+    until = known_until(parts)
+    if not rows or until is None:
+        return []
+    period = Period(until - timedelta(hours=hours), until)
+    bands = _curves(rows, period)
+    shown = bands[:most]
+    strips = [_chart(parts, shown[at : at + _TOGETHER], period, band) for at in range(0, len(shown), _TOGETHER)]
+    if not bands:
+        said = N_("No curve: the last {n} h of the copy hold no two values of one sign that can be drawn.")
+        strips += parts.text([Run(parts.words.say(said).format(n=round(hours)))])
+    names = ", ".join(dict.fromkeys(one.name for one in bands[len(shown) :]))
+    if names:
+        strips += parts.text([Run(parts.words.say(N_("Drawn on the bedside chart (FT): {names}"), names=names))], 7.4)
+    return [*strips, *_undrawn(parts, rows, period)]
+
+
+def _curves(rows: Sequence[Observation], period: Period) -> list[Band]:
+    """The bands with at least two times in the period: one value is no curve."""
+    bands = sort_values(rows)[0]
+    return [band for band in bands if len({value.at for value in band.values if value.at in period}) > 1]
+
+
+def _chart(parts: Parts, bands: Sequence[Band], period: Period, band: float) -> Strip:
+    maker = parts.maker
+    found = vital_chart(
+        {id(value.row): value.row for one in bands for value in one.values}.values(),
+        period=period,
+        zone=ZoneInfo(maker.context.timezone),
+        words=maker.words,
+        dates=maker.dates,
+        space=Space(maker.width, height=_FURNITURE + band * len(bands), label=100, last=104),
+        lettering=Lettering(maker.setter),
+    )
+    assert found.drawing is not None  # noqa: S101 - every band has values that can be drawn
+    return strip(found.drawing, maker.setter)
+
+
+def _undrawn(parts: Parts, rows: Sequence[Observation], period: Period) -> list[Strip]:
+    """What no chart can draw, measure by measure: the newest value in the source's words, the earlier ones counted."""
+    say, runs = parts.words.say, list[Run]()
+    found = [row for row in sort_values(rows)[1] if (at := instant(row.at)) is None or at in period]
+    said: dict[str, list[Observation]] = {}
+    for row in sorted(found, key=lambda row: row.at or "", reverse=True):
+        if row.value or row.missing_reason or row.unreadable:
+            said.setdefault(row.code or row.name or row.key, []).append(row)
+    for newest, *earlier in list(said.values())[:_SAID]:
+        value = " ".join(filter(None, (newest.value, newest.unit))) or newest.missing_reason or ""
+        name = newest.name or newest.code or say(N_("[measure not recorded]"))
+        runs += [
+            Run(f"{name} "),
+            bold(value),
+            Run(f" ({parts.dated(newest.at)})"),
+            *parts.unreadable(newest.unreadable),
+        ]
+        if n := len(earlier):
+            runs.append(Run(" " + parts.words.ngettext("and {n} earlier", "and {n} earlier", n).format(n=n)))
+        runs.append(Run("  "))
+    strips = parts.text([bold(say(N_("Not drawn:")) + " "), *runs], 7.4) if runs else []
+    rest = len(said) - _SAID
+    more = parts.words.ngettext("{n} more measure not drawn", "{n} more measures not drawn", rest)
+    return [*strips, *parts.others(rest, more)]
+
+
+def result_curve(parts: Parts, newest_first: Sequence[Observation]) -> Drawing | None:
+    """The small curve of a result that the source flags; None where it would say no more than the figures."""
+    if not newest_first or not is_abnormal(newest_first[0].flag):
+        return None
+    same = [row for row in newest_first if row.unit == newest_first[0].unit]
+    if len(same) < _FEWEST:
+        return None
+    return trend(
+        same, name="curve", words=parts.words, dates=parts.dates, width=_CURVE_WIDTH, height=_CURVE_HEIGHT
+    )  # fmt: skip

@@ -46,6 +46,10 @@ class Trace(NamedTuple):
     """The grey inside a closed shape; None leaves it open."""
 
 
+_MAKER = b"ReportLab Generated PDF document (opensource)"
+"""In the second line of every file of reportlab's: the only words that say what made it."""
+
+
 class Pen:
     """One PDF being drawn, page after page."""
 
@@ -102,7 +106,7 @@ class Pen:
     def content(self) -> bytes:
         """The finished PDF."""
         self._canvas.save()
-        made = self._out.getvalue()
+        made = self._out.getvalue().replace(_MAKER, b" " * len(_MAKER), 1)  # as long: places in the file stay
         return lay_under(made, self._under) if self._under else made
 
     def underlay(self, page: FormPage, filled: frozenset[str]) -> None:

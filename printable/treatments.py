@@ -128,7 +128,8 @@ class Treatments:
         ways = (order.route, order.frequency, " ".join(order.times))
         details = [*([Run(order.form)] if order.form else []), *amounts, *(Run(text) for text in ways if text)]
         for place, detail in enumerate(details):
-            runs += [Run(" · " if place else "  "), detail]
+            # Strength and dose are both in bold: a dash keeps "1 g" of the name from the dose behind it.
+            runs += [Run(" · " if place else " – " if detail in amounts else "  "), detail]
         if order.events:
             runs.append(Run(" · " + ", ".join(self._dates.short(event) for event in order.events)))
         if order.as_needed:

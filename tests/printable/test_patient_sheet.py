@@ -177,7 +177,7 @@ def test_text_only_doses_and_unreadable_elements_are_verbatim() -> None:
 def test_as_needed_orders_carry_their_limits_or_say_that_there_is_none() -> None:
     text = said(busy())
     assert flat("SI BESOIN : douleur EVA ≥ 4 · max. 4 g / 24 h, intervalle minimal 6 h") in text
-    assert flat("Oxycodone LI 5 mg 5 mg · PO · SI BESOIN · limite non renseignée") in text
+    assert flat("Oxycodone LI 5 mg – 5 mg · PO · SI BESOIN · limite non renseignée") in text
 
 
 def test_critical_results_come_first_and_a_missing_value_has_its_reason() -> None:

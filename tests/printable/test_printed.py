@@ -91,6 +91,7 @@ def test_metadata_names_the_form_and_no_patient(form: str) -> None:
     root: Any = reader.trailer["/Root"]
     assert root["/Lang"] == "fr"
     assert not reader.outline
+    assert b"ReportLab" not in content, "no word of what made it"
 
 
 @FURNISHED

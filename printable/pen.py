@@ -46,8 +46,11 @@ class Trace(NamedTuple):
     """The grey inside a closed shape; None leaves it open."""
 
 
-_MAKER = b"ReportLab Generated PDF document (opensource)"
-"""In the second line of every file of reportlab's: the only words that say what made it."""
+_MADE_BY = (
+    b"ReportLab Generated PDF document (opensource)",
+    b"ReportLab generated PDF document -- digest (opensource)",
+)
+"""In a comment at the head and one at the end of every file of reportlab's: the only words that say what made it."""
 
 
 class Pen:
@@ -106,7 +109,9 @@ class Pen:
     def content(self) -> bytes:
         """The finished PDF."""
         self._canvas.save()
-        made = self._out.getvalue().replace(_MAKER, b" " * len(_MAKER), 1)  # as long: places in the file stay
+        made = self._out.getvalue()
+        for words in _MADE_BY:
+            made = made.replace(words, b" " * len(words), 1)  # as long: places in the file stay
         return lay_under(made, self._under) if self._under else made
 
     def underlay(self, page: FormPage, filled: frozenset[str]) -> None:

@@ -1,4 +1,7 @@
-"""`downtime serve`: open the copy in the browser of this laptop, read-only."""
+"""`downtime serve`: open the copy in the browser of this laptop, read-only.
+
+Rule: the unlock page comes at once; the self-test is made meanwhile, and no passphrase is tried before it is over.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from pathlib import Path
 
 import click
 
-from downtime.commands.check import fail_if_damaged, summary, tested
 from downtime.vault import Vault
 from downtime.web import WebConfig
 from downtime.web import serve as serve_pages
@@ -34,13 +36,23 @@ def command(translator: Translator) -> click.Command:
     @click.option("--exercise", is_flag=True, help=_("a drill: every sheet says so across the page"))
     def serve_command(vault: Path, *, port: int, open_browser: bool, exercise: bool) -> None:
         opened = Vault.open(vault)
-        found = tested(opened, translator)
-        click.echo(summary(found, translator), err=bool(found.failures))
-        fail_if_damaged(found)
         config = WebConfig(vault=vault, port=port, language=opened.settings.language, exercise=exercise)
-        serve_pages(config, when_ready=announce(translator, open_browser))
+        serve_pages(config, when_ready=announce(translator, open_browser), look=self_test(opened, translator))
 
     return serve_command
+
+
+def self_test(vault: Vault, translator: Translator) -> Callable[[], None]:
+    """Makes the self-test and says it in the terminal. What is made raises `KitDamaged`."""
+
+    def look() -> None:
+        from downtime.commands import check  # noqa: PLC0415 - what it loads must not hold up the unlock page
+
+        found = check.tested(vault, translator)
+        click.echo(check.summary(found, translator), err=bool(found.failures))
+        check.fail_if_damaged(found)
+
+    return look
 
 
 def announce(translator: Translator, open_browser: bool) -> Callable[[str], None]:

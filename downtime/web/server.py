@@ -16,6 +16,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask
@@ -26,6 +27,8 @@ from downtime.journal import Act, Entry
 from downtime.vault.vault import Vault
 from downtime.web.app import MAX_FORM_BYTES, create_app, kit_of
 from downtime.web.config import LOOPBACK, WebConfig
+from downtime.web.readiness import Readiness
+from downtime.web.vault_copy import of_vault
 from exports.errors import PortTaken
 
 THREADS = 4
@@ -34,6 +37,8 @@ NEVER_ON_DISK = 2**40
 IDLE_CHECK = 15.0
 """Seconds between two looks for readers who have gone, so that the copy is forgotten even when nobody asks, and for a
 newer snapshot."""
+QUIET = 0.5
+"""Seconds after the start in which nothing is prepared, so that the unlock page comes at once."""
 
 
 class WebServer:
@@ -67,8 +72,6 @@ class WebServer:
         watch.start()
         kit = kit_of(self._app)
         kit.journal.record(Entry(act=Act.START))
-        gc.collect()
-        gc.freeze()
         try:
             self._server.run()
         except OSError:
@@ -87,10 +90,22 @@ class WebServer:
             self._server.close()
 
     def _watch(self) -> None:
+        if not self._ended.wait(QUIET):
+            self._prepare()
         kit = kit_of(self._app)
         while not self._ended.wait(IDLE_CHECK):
             kit.sessions.expire()
             kit.station.look_for_newer()
+
+    def _prepare(self) -> None:
+        """What the first reader would wait for: each page's template is compiled, while the passphrase is typed."""
+        environment = self._app.jinja_env
+        for name in environment.list_templates(extensions=["html"]):
+            if self._ended.is_set():
+                return
+            environment.get_template(name)
+        gc.collect()
+        gc.freeze()
 
 
 def _listening_socket(port: int) -> socket.socket:
@@ -108,17 +123,27 @@ def _listening_socket(port: int) -> socket.socket:
     return listening
 
 
-def serve(config: WebConfig, when_ready: Callable[[str], None] | None = None) -> None:
-    """Serve the vault of `config` until it is stopped; `when_ready` is given the address once it can be asked.
+def serve(
+    config: WebConfig, when_ready: Callable[[str], None] | None = None, look: Callable[[], None] | None = None
+) -> None:
+    """Serve the vault of `config` until it is stopped; `when_ready` is given the address once it can be asked. `look`
+    is made meanwhile, and no passphrase is tried before it is over.
 
-    Raises `PortTaken`, `VaultEnded`.
+    Raises `PortTaken`, `VaultEnded`, and what `look` raises, which ends the serving.
     """
     Vault.open(config.vault)
-    server = WebServer(config)
+    readiness, outside = Readiness(look or _no_look), of_vault(config.vault)
+    server = WebServer(config, create_app(config, replace(outside, opener=readiness.before(outside.opener))))
     with serving(config.vault, config.port):
         if when_ready is not None:
             when_ready(server.address)
+        readiness.begin(server.close)
         _run(server)
+        readiness.raise_failure()
+
+
+def _no_look() -> None:
+    """For who serves without one."""
 
 
 def _run(server: WebServer) -> None:

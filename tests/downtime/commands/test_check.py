@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from downtime.commands import check, serve
 from downtime.self_test import SELFTEST_COUNT, Bench
+from downtime.web import WebConfig
 from exports.errors import KitDamaged, SelfTestFailed, VaultNotFound
 from tests.downtime.commands.laptop import Laptop
 from tests.downtime.vault.hospital import NOW, SECRET_NAME
@@ -79,7 +81,12 @@ class TestServe:
     def served(self, monkeypatch: pytest.MonkeyPatch, set_bench: Callable[..., None]) -> list[object]:
         """The vaults that were served: listening is tested with the server itself."""
         served: list[object] = []
-        monkeypatch.setattr(serve, "serve_pages", lambda config, when_ready: served.append(config.vault))
+
+        def serve_pages(config: WebConfig, when_ready: object, look: Callable[[], None]) -> None:
+            look()
+            served.append(config.vault)
+
+        monkeypatch.setattr(serve, "serve_pages", serve_pages)
         return served
 
     def test_says_that_all_is_well(self, laptop: Laptop, served: list[object]) -> None:
@@ -101,3 +108,15 @@ class TestServe:
         set_bench(sample=tmp_path)
         result = laptop.run("serve", laptop.vault)
         assert (result.exit_code, served) == (KitDamaged.exit_code, [])
+
+
+def test_a_damaged_program_ends_the_real_server_by_itself(
+    laptop: Laptop, set_bench: Callable[..., None], tmp_path: Path
+) -> None:
+    set_bench(sample=tmp_path)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    result = laptop.run("serve", laptop.vault, "--port", port)
+    assert result.exit_code == KitDamaged.exit_code
+    assert "This installation of the kit is damaged." in result.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import string
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from tests.tools.translations import PACKAGES, build, catalogue_path
+from tests.tools.translations import PACKAGES, build, catalogue_path, python_messages
 
 
 def fields(text: str) -> set[str]:
@@ -57,3 +58,9 @@ def test_french_keeps_the_fields_of_the_english(package: str) -> None:
                 wanted = set().union(*(fields(str(text)) for text in english))
                 assert all(fields(str(text)) <= wanted for text in french), message.id
                 assert wanted == set().union(*(fields(str(text)) for text in french)), message.id
+
+
+def test_a_message_inside_an_f_string_is_found() -> None:
+    code = b"x = f\"> {say(N_('Last doses'))}\"\ny = ngettext('{n} page', '{n} pages', n)\nz = _(name)\n"
+    found = [message for _line, _name, message, _more in python_messages(io.BytesIO(code), (), (), options={})]
+    assert sorted(found, key=str) == [("{n} page", "{n} pages"), "Last doses"]

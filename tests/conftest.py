@@ -25,7 +25,7 @@ def in_memory() -> bool:
     return os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH
 
 
-def no_wait(_handle: object) -> None:
+def no_wait(fd: object) -> None:
     """Instead of `os.fsync`."""
 
 

@@ -12,7 +12,7 @@ import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -39,7 +39,7 @@ def python_messages(
                 yield node.lineno, name, tuple(texts[:2]) if KEYWORDS[name] else texts[0], []
 
 
-METHODS = [("**.py", python_messages), ("**/templates/**.html", "jinja2")]
+METHODS: list[tuple[str, Any]] = [("**.py", python_messages), ("**/templates/**.html", "jinja2")]
 
 
 def catalogue_path(package: str) -> Path:

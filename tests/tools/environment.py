@@ -1,6 +1,7 @@
-"""Make an environment (`.venv`, or the folder named) and install a lock file into it: the only thing a fresh machine needs is Python 3.11 or later.
+"""Make an environment (`.venv`, or the folder named) and install a lock file into it.
 
-Runs before anything is installed, so with the standard library alone. Says in one sentence what is missing.
+The only thing a fresh machine needs is Python 3.11 or later. Runs before anything is installed, so with the standard
+library alone. Says in one sentence what is missing.
 """
 
 from __future__ import annotations

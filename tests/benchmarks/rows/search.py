@@ -1,16 +1,14 @@
-"""Search as one types, key by key, on 5,000 and 50,000 fictive French patients, against bare SQL on the same copy.
+"""Search as one types, key by key, on 5,000 and 50,000 fictive French patients.
 
-    python -m tests.benchmarks.search [--sizes 5000 50000] [--json FILE]
-
-Bare SQL is what a search must cost at the least without an index of ours: one `instr` over the folded words of every
-patient, the first 51 with their rows. It finds less: nothing by sound, error, date, age or place.
+The bound is what a search must cost at the least without an index of ours: one `instr` over the folded words of every
+patient, the first 51 with their rows. It finds less: nothing by sound, error, date, age or place. The peer is
+Datasette's full text on the same words, over HTTP and as JSON, for the first twenty; it finds whole words and, with a
+star, their beginnings. Through the page: POST /search/suggest of the real application, its journal in memory.
 """
 
 from __future__ import annotations
 
-import argparse
 import gc
-import json
 import random
 import sqlite3
 import tempfile
@@ -18,8 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-
-import psutil
+from urllib.parse import quote
 
 from downtime.web.config import WebConfig
 from exports.folding import fold
@@ -27,11 +24,21 @@ from exports.record import Patient, Row, Sex, Stay, StayStatus
 from exports.search import LIMIT, PatientIndex, search
 from exports.snapshot.read import rows
 from exports.snapshot.write import SnapshotWriter
-from tests.downtime.web.browsing import PORT, Hospital, Reader
+from tests.benchmarks.clock import percentile
+from tests.benchmarks.figures import Figure, Sample, Target
+from tests.benchmarks.hospital import Workshop
+from tests.benchmarks.rows.pages import datasette
+from tests.benchmarks.station import Reader
+from tests.downtime.web.browsing import PORT, Hospital
+from tests.downtime.web.browsing import Reader as InProcess
 from tests.downtime.web.hospital import database
 
 TODAY = date(2026, 11, 23)
-SIZES = (5_000, 50_000)
+PEER = "Datasette, full text"
+GOALS = {5_000: 20.0, 50_000: 50.0}
+"""Milliseconds of the slowest key in a hundred, by patients known."""
+QUICK = {2_000: 20.0}
+KEYS_OF_PEER = 200
 PEOPLE_TYPED = 60
 PAGES = 400
 """Keys that are asked of the whole application."""
@@ -130,7 +137,7 @@ def through_the_pages(count: int, texts: Sequence[str]) -> list[float]:
     """Milliseconds of each POST to /search/suggest: door, journal in memory, search, page."""
     with tempfile.TemporaryDirectory() as folder:
         hospital = Hospital(database(people(count)), WebConfig(vault=Path(folder), port=PORT))
-        reader = Reader(hospital.app()).enter()
+        reader = InProcess(hospital.app()).enter()
         token = reader.token("/wards")
         hospital.opened[-1].index()
         gc.collect()
@@ -148,75 +155,54 @@ def timed(texts: Sequence[str], run: Callable[[str], object]) -> list[float]:
     return spent
 
 
-def percentile(spent: Sequence[float], share: float) -> float:
-    return sorted(spent)[min(len(spent) - 1, int(len(spent) * share))]
+def through_datasette(connection: sqlite3.Connection, texts: Sequence[str]) -> list[float]:
+    """Milliseconds of each, asked over a connection that stays open."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "known.db"
+        file.write_bytes(connection.serialize())
+        with sqlite3.connect(file) as known:
+            known.execute("create virtual table found using fts5(words, content='patient_search')")
+            known.execute("insert into found(rowid, words) select rowid, words from patient_search")
+        known.close()
+        with datasette(file) as port:
+            reader = Reader(port)
+            return timed(texts, lambda text: reader.get(_asked(text)))
 
 
-def measure(count: int) -> dict[str, object]:
-    connection = copy_of(people(count))
-    gc.collect()
-    before = psutil.Process().memory_info().rss
+def _asked(text: str) -> str:
+    words = " ".join(f'"{word}"*' for word in fold(text).split()) or '""'
+    statement = "select rowid, words from found where found match :q limit 20"
+    return f"/known.json?sql={quote(statement)}&q={quote(words)}&_shape=arrays"
+
+
+def measure(workshop: Workshop) -> Iterator[Figure]:
+    for patients, goal in (QUICK if workshop.quick else GOALS).items():
+        yield from _of(patients, goal, rounds=1 if workshop.quick else 3)
+
+
+def _of(patients: int, goal: float, rounds: int) -> Iterator[Figure]:
+    connection = copy_of(people(patients))
     started = time.perf_counter()
     index = PatientIndex.of(connection)
     built = time.perf_counter() - started
     gc.collect()
-    held = psutil.Process().memory_info().rss - before
     gc.freeze()  # as the server does after start-up
-    keys = list(typed(rows(connection, Patient)))
-    texts = [text for _, text in keys]
-    ours = timed(texts, lambda text: search(connection, index, text, TODAY))
-    found = timed(texts, lambda text: index.find(text, TODAY, LIMIT))
-    sql = timed(texts, lambda text: bare_sql(connection, text))
-    pages = through_the_pages(count, random.Random(3).sample(texts, PAGES))
-    kinds = {
-        kind: percentile([ms for (of, _), ms in zip(keys, ours, strict=True) if of == kind], 0.99)
-        for kind in dict.fromkeys(kind for kind, _ in keys)
-    }
-    slowest = sorted(zip(ours, texts, strict=True), reverse=True)[:5]
-    return {
-        "patients": count,
-        "keys": len(texts),
-        "build_s": built,
-        "memory_mb": held / 1e6,
-        "search_p50": percentile(ours, 0.5),
-        "search_p99": percentile(ours, 0.99),
-        "search_max": max(ours),
-        "find_p50": percentile(found, 0.5),
-        "find_p99": percentile(found, 0.99),
-        "page_p50": percentile(pages, 0.5),
-        "page_p99": percentile(pages, 0.99),
-        "sql_p50": percentile(sql, 0.5),
-        "sql_p99": percentile(sql, 0.99),
-        "p99_by_kind": kinds,
-        "slowest": slowest,
-    }
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
-    parser.add_argument("--json", type=Path, help="write the figures into this file")
-    arguments = parser.parse_args()
-    measures = [measure(size) for size in arguments.sizes]
-    print(
-        f"{'patients':>9}{'keys':>7}{'build s':>9}{'MB':>6}"
-        "   search p50/p99/max ms      index alone p50/p99   bare SQL p50/p99   suggestion p50/p99"
-    )
-    for m in measures:
-        print(
-            f"{m['patients']:>9}{m['keys']:>7}{m['build_s']:>9.2f}{m['memory_mb']:>6.0f}"
-            f"{m['search_p50']:>10.2f}{m['search_p99']:>8.2f}{m['search_max']:>8.2f}"
-            f"{m['find_p50']:>12.2f}{m['find_p99']:>8.2f}{m['sql_p50']:>12.2f}{m['sql_p99']:>8.2f}"
-            f"{m['page_p50']:>11.2f}{m['page_p99']:>8.2f}"
-        )
-    for m in measures:
-        print(f"\np99 by what is typed, {m['patients']} patients (ms)")
-        print("  " + ", ".join(f"{kind} {ms:.1f}" for kind, ms in m["p99_by_kind"].items()))  # type: ignore[attr-defined]
-        print("  slowest: " + ", ".join(f"{text!r} {ms:.1f}" for ms, text in m["slowest"]))  # type: ignore[attr-defined]
-    if arguments.json:
-        arguments.json.write_text(json.dumps(measures, indent=1), encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+    texts = [text for _, text in typed(rows(connection, Patient))]
+    few = random.Random(5).sample(texts, KEYS_OF_PEER)
+    ours, bound, peer, pages = [], [], [], []
+    for _ in range(rounds):
+        ours.append(percentile(timed(texts, lambda text: search(connection, index, text, TODAY)), 0.99))
+        bound.append(percentile(timed(texts, lambda text: bare_sql(connection, text)), 0.99))
+        peer.append(percentile(through_datasette(connection, few), 0.99))
+        pages.append(percentile(through_the_pages(patients, random.Random(3).sample(texts, PAGES)), 0.99))
+    gc.unfreeze()
+    yield Figure(
+        row="search", what="a key pressed in the search field", unit="ms p99", patients=patients,
+        ours=Sample(tuple(ours)), bound=Sample(tuple(bound)), peers={PEER: Sample(tuple(peer))},
+        targets=(Target(None, at_most=goal),), grows=True,
+        note=f"{len(texts):,} keys of {PEOPLE_TYPED} people; the index is made in {built:.2f} s when a copy is opened",
+    )  # fmt: skip
+    yield Figure(
+        row="search", what="the same through the page", unit="ms p99", patients=patients, ours=Sample(tuple(pages)),
+        targets=(Target(None, at_most=goal),),
+    )  # fmt: skip

@@ -13,6 +13,7 @@ import msgspec
 from tests.benchmarks import plots
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.machine import Machine, Run
+from tests.benchmarks.rows import ROWS
 from tests.benchmarks.table import HEAD, LINEAR, cells, growth
 
 DOCS = Path(__file__).resolve().parents[2] / "downtime" / "docs"
@@ -38,8 +39,11 @@ target is asserted in a test: what is missed is said here, with the reason.
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path)
-    run = msgspec.json.decode(parser.parse_args().file.read_bytes(), type=Run)
+    parser.add_argument("files", type=Path, nargs="+", help="of one run, or of several on the same machine")
+    runs = [msgspec.json.decode(file.read_bytes(), type=Run) for file in parser.parse_args().files]
+    measured = [figure for run in runs for figure in run.figures]
+    ordered = tuple(sorted(measured, key=lambda figure: ROWS.index(figure.row)))
+    run = Run(runs[0].machine, any(run.quick for run in runs), ordered)
     (DOCS / "performance").mkdir(exist_ok=True)
     (DOCS / "PERFORMANCE.md").write_text("\n".join(page(run)), encoding="utf-8")
     plots.draw(run.figures, DOCS / "performance")

@@ -6,7 +6,8 @@ Rules of this module:
   not drawn as if nothing had happened;
 * what the chart cannot draw (no plain number, no time, in doubt) stands under it as the source wrote it, and what it
   leaves out for want of paper is named;
-* a measure with one value only is no curve: it stands in the tables beside.
+* a measure with one value only is no curve: it stands in the tables beside, or under the chart where there are none;
+* a value later than that time (a device's clock) is not drawn, and said.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from printable.layout import Strip
 from printable.lettering import Lettering
 from printable.parts import Parts
 from printable.signs import Band, sort_values
-from printable.text import Run, bold
+from printable.text import Run, bold, boxed
 from printable.time_axis import Period, instant
 from printable.trend import trend
 from printable.vital_chart import Space, vital_chart
@@ -71,7 +72,9 @@ def chart_strips(parts: Parts, *, hours: float, most: int | None = None, band: f
     names = ", ".join(dict.fromkeys(one.name for one in bands[len(shown) :]))
     if names:
         strips += parts.text([Run(parts.words.say(N_("Drawn on the bedside chart (FT): {names}"), names=names))], 7.4)
-    return [*strips, *_undrawn(parts, rows, period)]
+    alone = _alone(rows, bands, period) if most is None else []
+    late = [row for row in rows if (at := instant(row.at)) is not None and at > until]
+    return [*strips, *_undrawn(parts, [*late, *alone, *_in_doubt(rows, period)])]
 
 
 def _curves(rows: Sequence[Observation], period: Period) -> list[Band]:
@@ -95,12 +98,24 @@ def _chart(parts: Parts, bands: Sequence[Band], period: Period, band: float) -> 
     return strip(found.drawing, maker.setter)
 
 
-def _undrawn(parts: Parts, rows: Sequence[Observation], period: Period) -> list[Strip]:
-    """What no chart can draw, measure by measure: the newest value in the source's words, the earlier ones counted."""
+def _alone(rows: Sequence[Observation], curves: Sequence[Band], period: Period) -> list[Observation]:
+    """The values of the period that are no curve, each the only one of its sign."""
+    drawn = {id(value.row) for band in curves for value in band.values}
+    every = (value for band in sort_values(rows)[0] for value in band.values)
+    return [value.row for value in every if value.at in period and id(value.row) not in drawn]
+
+
+def _in_doubt(rows: Sequence[Observation], period: Period) -> list[Observation]:
+    """What has no plain number, no time, or a status that keeps it off every curve."""
+    return [row for row in sort_values(rows)[1] if (at := instant(row.at)) is None or at in period]
+
+
+def _undrawn(parts: Parts, found: Sequence[Observation]) -> list[Strip]:
+    """What the chart does not draw, measure by measure: the newest value in the source's words with its status, the
+    earlier ones counted."""
     say, runs = parts.words.say, list[Run]()
-    found = [row for row in sort_values(rows)[1] if (at := instant(row.at)) is None or at in period]
     said: dict[str, list[Observation]] = {}
-    for row in sorted(found, key=lambda row: row.at or "", reverse=True):
+    for row in sorted({id(row): row for row in found}.values(), key=lambda row: row.at or "", reverse=True):
         if row.value or row.missing_reason or row.unreadable:
             said.setdefault(row.code or row.name or row.key, []).append(row)
     for newest, *earlier in list(said.values())[:_SAID]:
@@ -110,6 +125,7 @@ def _undrawn(parts: Parts, rows: Sequence[Observation], period: Period) -> list[
             Run(f"{name} "),
             bold(value),
             Run(f" ({parts.dated(newest.at)})"),
+            *([Run(" "), boxed(parts.words.code(newest.status))] if _is_marked(newest.status) else []),
             *parts.unreadable(newest.unreadable),
         ]
         if n := len(earlier):
@@ -119,6 +135,10 @@ def _undrawn(parts: Parts, rows: Sequence[Observation], period: Period) -> list[
     rest = len(said) - _SAID
     more = parts.words.ngettext("{n} more measure not drawn", "{n} more measures not drawn", rest)
     return [*strips, *parts.others(rest, more)]
+
+
+def _is_marked(status: str | None) -> bool:
+    return status is not None and status.lower() != "final"
 
 
 def result_curve(parts: Parts, newest_first: Sequence[Observation]) -> Drawing | None:

@@ -87,6 +87,24 @@ def closed(start: Moment | None, end: Moment | None, hours: Sequence[Hour]) -> f
     )
 
 
+def held(
+    found: dict[int, list[str]], start: Moment | None, end: Moment | None, hours: Sequence[Hour]
+) -> dict[int, list[str]]:
+    """What `wanted` found, without the times before the beginning and after the end of an order. A time that the clocks
+    have jumped over stays."""
+    begins, ends = _first_instant(start, hours), _last_instant(end, hours)
+
+    def holds(text: str, cell: Hour) -> bool:
+        hour, _, minute = text.partition(":")
+        if int(hour) != cell.start.hour:
+            return True
+        at = cell.start.replace(minute=int(minute))
+        return (begins is None or at >= begins) and (ends is None or at <= ends)
+
+    kept = {index: [text for text in texts if holds(text, hours[index])] for index, texts in found.items()}
+    return {index: texts for index, texts in kept.items() if texts}
+
+
 def instant(moment: Moment | None) -> datetime | None:
     """The instant of a moment that is one; None for a partial date or none."""
     if moment is None or len(moment) <= _WHOLE_DAY:

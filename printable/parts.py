@@ -103,6 +103,10 @@ class Parts:
         """How many resources of a list the sources of the copy held and nobody could read, of whatever patient."""
         return sum(feed.unread for feed in self.maker.context.feeds if feed.section == name)
 
+    def incomplete(self, name: List) -> str:
+        """The sentence for entries of a list that could not be read; nothing when all could."""
+        return self._incomplete(name) if self._unread(name) else ""
+
     def _incomplete(self, name: List) -> str:
         n = self._unread(name)
         return self.words.ngettext(

@@ -3,7 +3,9 @@
 Rules of this module:
 
 * every active order is printed, whole; a dose written only as text stays the source's words;
-* where doses have no order in the copy, an order without doses points to them: one of them may be its own;
+* an order without doses points to the doses that the copy has elsewhere (without an order, or under others: it may have
+  been written anew): one of them may be its own;
+* a dose without a time stands before the others, since it may be the last;
 * a dose that was not given stands in a frame with its word and reason, a state nobody knows in a dashed one;
 * an active order whose end has passed says so, and stays where it is;
 * what is on hold, in draft or stopped never stands among the active orders; an order of unknown status does, marked.
@@ -45,9 +47,9 @@ class Treatments:
         self._words = parts.words
         self._dates = parts.dates
         self._doses: dict[str, list[Administration]] = defaultdict(list)
-        known = {order.key for order in parts.record.orders} | {order.key for order in parts.record.usual_medications}
+        known = {order.key for order in parts.record.orders}
         self._loose: list[Administration] = []
-        for dose in sorted(parts.record.administrations, key=lambda row: row.at or "", reverse=True):
+        for dose in sorted(parts.record.administrations, key=lambda row: (row.at is None, row.at or ""), reverse=True):
             if dose.order in known and dose.order is not None:
                 self._doses[dose.order].append(dose)
             else:
@@ -107,7 +109,7 @@ class Treatments:
         return [
             strip
             for order in orders
-            for strip in table.row([self.order_runs(order), self._last_doses(order), self.origin_runs(order)])
+            for strip in table.row([self.order_runs(order), self.last_doses(order), self.origin_runs(order)])
         ]
 
     def order_runs(self, order: MedicationOrder, between: str = "\n") -> list[Run]:
@@ -174,18 +176,23 @@ class Treatments:
             return runs
         return [*runs, Run(between + (order.prescriber or say(N_("prescriber not recorded"))))]
 
-    def _last_doses(self, order: MedicationOrder) -> list[Run]:
+    def last_doses(self, order: MedicationOrder, most: int = DOSES, between: str = "\n") -> list[Run]:
+        """The newest doses of an order with `between` between them, how many more there are, or that there is none."""
         doses = self._doses.get(order.key, [])
         if not doses:
             return [Run(self.no_dose())]
         runs: list[Run] = []
-        for dose in doses[:DOSES]:
-            runs += [*([Run("\n")] if runs else []), *self.dose_runs(dose, order)]
-        rest = len(doses) - DOSES
+        for dose in doses[:most]:
+            runs += [*([Run(between)] if runs else []), *self.dose_runs(dose, order)]
+        rest = len(doses) - most
         if rest > 0:
             said = self._words.ngettext("+ {n} earlier, not printed", "+ {n} earlier, not printed", rest)
-            runs.append(Run("\n" + said.format(n=rest)))
+            runs.append(Run(between + said.format(n=rest)))
         return runs
+
+    def has_doses(self, order: MedicationOrder) -> bool:
+        """Whether the copy has doses of this very order."""
+        return bool(self._doses.get(order.key))
 
     def dose_runs(self, dose: Administration, order: MedicationOrder | None = None) -> list[Run]:
         """A dose: the word for its state, marked unless it was given, its time, and what the source says of it that
@@ -221,6 +228,8 @@ class Treatments:
         """What stands where an order has no dose: that there is none is only said when none may be its own."""
         if self._loose:
             return self._words.say(N_("none under this prescription: see the doses without one"))
+        if self._doses:
+            return self._words.say(N_("none under this prescription: see the others"))
         return self._words.say(N_("no dose in the copy"))
 
     @property

@@ -6,6 +6,7 @@ Rules of this module:
 * one process per question: nothing of one patient's document is there when the next one's comes;
 * the document goes in and the picture comes out through pipes, never through a file; where the system can, the process
   may write no file at all, use no more than `MEMORY` and no more than `SECONDS` of processor;
+* it takes no code from the folder in which the kit was started (`-P`): that may be a stick or the downloads;
 * a process that dies, hangs or answers nonsense is a document that cannot be drawn, never an error of the page.
 """
 
@@ -57,9 +58,10 @@ class DrawnApart:
     def leaves(self, data: bytes, page: int, most: int) -> Leaves:
         """As `pages.leaves`."""
         try:
-            return msgspec.msgpack.decode(self._asked(LeavesOf(page=page, most=most), data), type=Leaves)
+            found = msgspec.msgpack.decode(self._asked(LeavesOf(page=page, most=most), data), type=Leaves)
         except msgspec.MsgspecError:
             return Leaves()
+        return found if len(found.numbers) == len(found.texts) else Leaves()
 
     def picture(self, data: bytes, number: int, dpi: int) -> bytes | None:
         """As `pages.page_picture`."""
@@ -71,7 +73,7 @@ class DrawnApart:
             return b""
         try:
             done = subprocess.run(
-                [sys.executable, "-m", "downtime.attachments.drawing"],
+                [sys.executable, "-P", "-m", "downtime.attachments.drawing"],
                 input=msgspec.json.encode(question) + b"\n" + data,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -4,13 +4,14 @@ Rules of this module:
 
 * one ward is read, drawn, journalled and handed out after the other: the whole hospital takes no more memory than its
   largest wards, and no more of it lies in the printer's queue than one ward;
-* why protected records are printed is asked once, before the first; a ward's pages are told before they are handed out.
+* why protected records are printed is asked once, before the first; a ward's pages are told before they are handed out;
+* a print that stops on the way names the wards that are not on paper.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -30,7 +31,7 @@ from downtime.printing import Spooler, send, wait
 from downtime.serials import Serials
 from downtime.vault import Opened, Vault
 from exports.durable import write_durably
-from exports.errors import FileUnwritable
+from exports.errors import FileUnwritable, PrintFailed
 from exports.language import N_, Translator
 from exports.names import short_name
 from exports.record import Patient, PatientRecord, Stay
@@ -119,11 +120,13 @@ class WardByWard:
         snapshot = opened.generation.file
         with opened.copy.page() as connection:
             beside = Material(quiet=kept_quiet(connection))
+            unnamed = self._of_sheets.gettext("Without a ward")
+            left = [ward.name or unnamed for ward in wards(connection) if ward.present]
         order = Order(what, beside=beside, copies=asked.copies, duplex=asked.duplex)
         reasons = glass_broken(asking(opened, order), reason, snapshot, self._translator)
         note(self._journal, self._translator, *reasons)
         context = context_of(self._vault, self._reading, self._of_sheets)
-        orders = wards_in_turn(opened, order, self._of_sheets.gettext("Without a ward"))
+        orders = wards_in_turn(opened, order, unnamed)
         sheets: list[Sheet] = []
         entry = partial(by_account, snapshot=snapshot)
         queue, name = printer
@@ -133,11 +136,28 @@ class WardByWard:
                 announce(counted(printed, len(ward.records), duplex=ward.duplex), self._translator)
                 note(self._journal, self._translator, *sheet_entries(ward, printed, entry, printer=name or ""))
                 sheets += printed.sheets
+                left = left[left.index(ward.places[0].name) + 1 :] if ward.places[0].name in left else left
                 if queue is not None and name is not None:
-                    send_to(queue, name, printed, duplex=ward.duplex, translator=self._translator)
+                    with self._naming(ward, left):
+                        send_to(queue, name, printed, duplex=ward.duplex, translator=self._translator)
                 elif folder is not None:
                     write_durably(folder / file_name(ward, number), printed.content, private=True)
         self._say_end(context, Printed(content=b"", sheets=tuple(sheets)), folder or name)
+
+    @contextmanager
+    def _naming(self, ward: Order, left: Sequence[str]) -> Iterator[None]:
+        """Say where a print stopped, and which wards are still to be printed: each by itself, so that none comes
+        twice."""
+        _ = self._translator.gettext
+        try:
+            yield
+        except PrintFailed:
+            stopped = _("The print stopped at the ward {ward}: go on with --ward, and --from-bed.")
+            click.echo(stopped.format(ward=ward.places[0].name), err=True)
+            if left:
+                said = _("NOT PRINTED, print each with --ward: {wards}")
+                click.echo(said.format(wards=", ".join(left)), err=True)
+            raise
 
     def _say_end(self, context: PrintContext, printed: Printed, where: Path | str | None) -> None:
         translator = self._translator

@@ -43,6 +43,7 @@ WHY = {
     Why.OTHER_GIVEN_NAME: N_("by another given name"),
     Why.PARTIAL_DATE: N_("birth date only partly known"),
     Why.OTHER_BIRTH: N_("BORN ON ANOTHER DATE than typed"),
+    Why.BIRTH_UNKNOWN: N_("birth date not recorded in the copy"),
     Why.INS: N_("by the INS"),
     Why.OLD_NUMBER: N_("by an old number"),
     Why.OTHER_STAY: N_("by the number of another stay"),

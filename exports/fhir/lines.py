@@ -11,7 +11,6 @@ import gzip
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from exports.language import N_
 
@@ -60,9 +59,9 @@ class _Chunks:
     def __iter__(self) -> Iterator[bytes]:
         try:
             with self._path.open("rb") as raw:
-                opened = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if self._packed else raw
+                read = gzip.GzipFile(fileobj=raw).read1 if self._packed else raw.read  # what came before a cut is kept
                 given = 0
-                while chunk := opened.read(CHUNK):
+                while chunk := read(CHUNK):
                     given += len(chunk)
                     if self._packed and given > WATCHED_FROM and given > DENSEST * raw.tell():
                         self.problem = TOO_DENSE

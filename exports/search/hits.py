@@ -43,6 +43,8 @@ class Why(StrEnum):
     PARTIAL_DATE = "partial-date"
     OTHER_BIRTH = "other-birth"
     """The name fits, and the birth date or age that was typed does not."""
+    BIRTH_UNKNOWN = "birth-unknown"
+    """The name fits, and the copy has no birth date to compare."""
     INS = "ins"
     OLD_NUMBER = "old-number"
     OTHER_STAY = "other-stay"
@@ -111,7 +113,7 @@ def _hit(found: Candidate, whole: str, patient: Patient, stays: Sequence[Stay]) 
         if (said := _why(term, rank, patient, stay, stays)) is not None
     ]
     if found.other_birth:
-        why.insert(0, Why.OTHER_BIRTH)
+        why.insert(0, Why.OTHER_BIRTH if known_birth_date(patient) else Why.BIRTH_UNKNOWN)
     return Hit(
         patient=patient,
         stay=stay,

@@ -26,7 +26,7 @@ from exports.record import MedicationOrder, OrderStatus, PatientRecord
 from exports.record import Section as List
 from printable.blank_banner import banner_for
 from printable.form import Form, Group, Kind, Material
-from printable.forms.plan_rows import KINDS, SIZE, PlanRows, lacks_hours
+from printable.forms.plan_rows import DOSES, KINDS, SIZE, PlanRows, lacks_hours
 from printable.hour_grid import HourGrid, share_columns
 from printable.hours import Hour, hours_from, instant
 from printable.layout import Section, Strip
@@ -147,7 +147,7 @@ class AdministrationPlan:
         ):
             if orders:
                 shown, rest = orders[:most], len(orders) - (most or len(orders))
-                strips = [s for order in shown for s in parts.text([*treatments.order_runs(order, "  ")], SIZE)]
+                strips = [s for order in shown for s in parts.text(_with_doses(treatments, order), SIZE)]
                 counted = self._words.ngettext("{n} more, on the patient sheet", "{n} more, on the patient sheet", rest)
                 note = self._words.ngettext("{n} line", "{n} lines", len(orders)).format(n=len(orders))
                 found.append(parts.titled(self._say(title), [*strips, *parts.others(rest, counted)], note=note))
@@ -198,6 +198,12 @@ class AdministrationPlan:
         """Whose initials stand in the boxes."""
         one = Field(self._say(N_("Name, role, initials")))
         return untitled([fields(self._maker.setter, self._maker.width, [one] * 6, 27)])
+
+
+def _with_doses(treatments: Treatments, order: MedicationOrder) -> list[Run]:
+    """An order that is not to be given, and its last doses: it may have been written anew under another one."""
+    runs = treatments.order_runs(order, "  ")
+    return [*runs, Run("  ▸ "), *treatments.last_doses(order, DOSES, "  ▸ ")] if treatments.has_doses(order) else runs
 
 
 def draw_plan(pen: Pen, maker: SheetMaker, title: Title, material: Material, days: int = 1) -> int:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exports.language import N_
-from exports.record import Alert, AlertKind, ListState, PatientRecord, Task
+from exports.record import Alert, AlertKind, Device, ListState, PatientRecord, Task
 from exports.record import Section as List
 from printable.banner import alert_runs, is_active
 from printable.blank_banner import banner_for
@@ -92,15 +92,21 @@ class _Known:
         return [
             *self._list(List.TASKS, [self._task(row) for row in tasks if not _over(row.status)]),
             *self._goals([row for row in goals if not _over(row.status)]),
-            *self._list(List.DEVICES, [self._with(*course.device_row(row)) for row in record.devices if not row.until]),
+            *self._list(
+                List.DEVICES, [self._with(*course.device_row(row)) for row in record.devices if not self._gone(row)]
+            ),
             *self._list(List.DIETS, [self._with(*course.diet_row(row)) for row in record.diets]),
             *self._list(List.ALERTS, [self._alert(row) for row in alerts]),
             *self._list(
                 List.REQUESTS,
                 [self._with(*course.request_row(row)) for row in record.requests if not _over(row.status)],
             ),
-            *self._counted(ended + sum(bool(row.until) for row in record.devices)),
+            *self._counted(ended + sum(map(self._gone, record.devices))),
         ]
+
+    def _gone(self, row: Device) -> bool:
+        """Whether it is out: a removal that is planned is none."""
+        return self._parts.dates.is_past(row.until, self._parts.maker.context.printed_at)
 
     def _list(self, name: List, rows: Sequence[Sequence[Run]]) -> list[Strip]:
         """A heading with the age of the list, and its rows; or the words for why there are none."""
@@ -111,6 +117,8 @@ class _Known:
         differs, at = self._parts.maker.age_of(name)
         if differs:
             title = f"{title} ({self._parts.dated(at)})"
+        if lost := self._parts.incomplete(name):
+            title = f"{title} – {lost}"
         if not rows:
             said = self._say(N_("none to be done among those of the copy"))
             return self._heading(f"{title}{self._parts.words.colon}{said}")

@@ -118,7 +118,7 @@ def _diet(maker: SheetMaker, record: PatientRecord) -> Box:
             if diet.status and diet.status.lower() != "active":
                 runs += [Run(" "), boxed(words.code(diet.status))]
             runs += [Run(" "), boxed(words.unreadable)] if diet.unreadable else []
-    return Box(runs or [Run(words.say(N_("none active")))])
+    return Box([*(runs or [Run(words.say(N_("none active")))]), *_lost(maker, List.DIETS)])
 
 
 def _never(maker: SheetMaker, record: PatientRecord) -> Box:
@@ -130,15 +130,22 @@ def _never(maker: SheetMaker, record: PatientRecord) -> Box:
         return Box([*runs, dashed(words.say(N_("ALLERGIES NOT RECORDED")))])
     if state == ListState.NONE_KNOWN:
         runs.append(Run(words.say(N_("no known allergy"))))
-        if any(feed.unread for feed in maker.context.feeds if feed.section == List.ALLERGIES):
-            runs += [Run(" "), boxed(words.say(N_("list incomplete: ask")))]
-        return Box(runs)
+        return Box([*runs, *_lost(maker, List.ALLERGIES)])
     named = [allergy for allergy in record.allergies if not _only_drug(allergy)]
     for index, allergy in enumerate(named):
         undone = ", ".join(words.code(code) for code in taken_back(allergy))
-        name = allergy.substance or words.say(N_("substance not recorded"))
+        name = allergy.substance or allergy.code or words.say(N_("substance not recorded"))
         runs += [Run(", " if index else ""), bold(name), Run(f" ({undone})" if undone else "")]
-    return Box(runs if named else [*runs, Run(words.say(N_("others only, not to food")))])
+        runs += [Run(" "), boxed(words.unreadable)] if allergy.unreadable else []
+    said = runs if named else [*runs, Run(words.say(N_("others only, not to food")))]
+    return Box([*said, *_lost(maker, List.ALLERGIES)])
+
+
+def _lost(maker: SheetMaker, name: List) -> list[Run]:
+    """The mark of a list of which the source had more than could be read."""
+    if not any(feed.unread for feed in maker.context.feeds if feed.section == name):
+        return []
+    return [Run(" "), boxed(maker.words.say(N_("list incomplete: ask")))]
 
 
 def _only_drug(allergy: Allergy) -> bool:

@@ -83,7 +83,7 @@ def _printable(place: Rect) -> Rect:
 def missing_traits(patient: Patient) -> tuple[str, ...]:
     """What keeps a patient from having labels, as messages: two identifiers make one, and the number is none of them
     (domain: section 2.3)."""
-    named = bool(patient.birth_name or patient.name_text)
+    named = bool((patient.birth_name or "").strip() or (patient.name_text or "").strip())
     return (
         *(() if named else (N_("birth name"),)),
         *(() if known_birth_date(patient) else (N_("birth date"),)),

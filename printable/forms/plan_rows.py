@@ -11,15 +11,14 @@ Rules of this module:
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from exports.language import N_
-from exports.record import Administration, MedicationOrder, OrderKind, OrderStatus
+from exports.record import MedicationOrder, OrderKind, OrderStatus
 from printable.due_times import is_daily, is_due
 from printable.high_alert import NAMES, HighAlert, high_alert
 from printable.hour_grid import HourGrid
-from printable.hours import Hour, closed, wanted
+from printable.hours import Hour, closed, held, wanted
 from printable.layout import Strip
 from printable.parts import Parts
 from printable.ruling import Box, Ground, Ruling
@@ -46,10 +45,6 @@ class PlanRows:
         self._prescriber = prescriber
         self._words = parts.words
         self._treatments = Treatments(parts)
-        self._doses: dict[str, list[Administration]] = defaultdict(list)
-        for dose in sorted(parts.record.administrations, key=lambda row: row.at or "", reverse=True):
-            if dose.order is not None:
-                self._doses[dose.order].append(dose)
 
     def of_kind(self, kind: OrderKind, orders: Sequence[MedicationOrder]) -> list[Strip]:
         """The orders of one kind under their heading; nothing when there are none."""
@@ -66,14 +61,14 @@ class PlanRows:
     def _row(self, order: MedicationOrder, why: HighAlert | None) -> list[Strip]:
         times, events = _hours_of(order)
         shut = [closed(order.start, order.end, hours) for hours in self._days]
-        runs = [*self._said(order, why), Run("\n▸ "), *self._last(order)]
+        runs = [*self._said(order, why), Run("\n▸ "), *self._treatments.last_doses(order, DOSES, "  ▸ ")]
         if all(len(found) == len(hours) for found, hours in zip(shut, self._days, strict=True)):
             return self._outside(runs)
         if lacks_hours(order):
             runs += [Run("  "), boxed(self._words.say(N_("hours?")).replace(" ", "\xa0"))]
         cells = []
         for hours, closed_hours in zip(self._days, shut, strict=True):
-            at = wanted(times, events, hours)
+            at = held(wanted(times, events, hours), order.start, order.end, hours)
             cells.append([_cell(index, hours[index], at, closed_hours) for index in range(len(hours))])
         height = _DAY_HEIGHT if len(self._days) == 1 else _DAYS_HEIGHT
         second = self._words.say(N_("2nd")) if why is not None else ""
@@ -104,15 +99,6 @@ class PlanRows:
             runs += [Run("  "), boxed(say(N_("not plainly every day: fix the day with the prescriber")))]
         if order.as_needed and not order.max_dose:
             runs.append(Run("  " + say(N_("shortest interval: ______  most in 24 h: ______"))))
-        return runs
-
-    def _last(self, order: MedicationOrder) -> list[Run]:
-        doses = self._doses.get(order.key, [])
-        if not doses:
-            return [Run(self._treatments.no_dose())]
-        runs: list[Run] = []
-        for dose in doses[:DOSES]:
-            runs += [*([Run("  ▸ ")] if runs else []), *self._treatments.dose_runs(dose, order)]
         return runs
 
 

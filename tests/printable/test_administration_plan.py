@@ -225,3 +225,40 @@ def _midnights(content: bytes, number: int) -> set[float]:
     """Where the upright lines of midnight stand on a page, in points from the left."""
     drawn = PdfReader(BytesIO(content)).pages[number - 1].get_contents().get_data().decode("latin-1")  # type: ignore[union-attr]
     return {float(left) for left in re.findall(r"q 2\.40 w 0\.00 G ([\d.]+) [\d.]+ m \1 [\d.]+ l S Q", drawn)}
+
+
+def test_a_dose_given_under_an_order_that_was_written_anew_is_on_the_plan() -> None:
+    old = order("o1", "Morphine LP 30 mg", status=OrderStatus.STOPPED, end=at(23, 13))
+    new = order("o2", "Morphine LP 30 mg", start=at(23, 13))
+    given = dose("d1", "o1", DoseState.GIVEN, at(23, 12, 50), dose="30 mg")
+    record = samples.busy(orders=(old, new), administrations=(given,))
+    said = squeezed(render("administration-plan", [record], context(language="en")).content)
+    assert "nodoseinthecopy" not in said
+    assert "noneunderthisprescription:seetheothers" in said
+    assert "given23Nov13:5030mg" in said
+
+
+def test_doses_of_usual_treatments_are_on_the_plan() -> None:
+    usual = order("u1", "Lévothyroxine 75 µg")
+    given = dose("d1", "u1", DoseState.GIVEN, at(23, 7), drug="Lévothyroxine 75 µg")
+    record = samples.busy(orders=(), usual_medications=(usual,), administrations=(given,))
+    for form in ("administration-plan", "patient-sheet"):
+        assert "given23Nov08:00" in squeezed(render(form, [record], context(language="en")).content), form
+
+
+def test_a_dose_without_a_time_stands_first_and_the_others_are_counted() -> None:
+    doses = [dose(f"d{n}", "o1", DoseState.GIVEN, at(20 + n, 8)) for n in range(3)]
+    doses.append(dose("d9", "o1", DoseState.UNKNOWN, None, said="in-progress?"))
+    record = samples.busy(orders=(order("o1", "Furosémide", times=("08:00",)),), administrations=tuple(doses))
+    said = squeezed(render("administration-plan", [record], context(language="en")).content)
+    assert "▸stateunknown" in said and "+2earlier,notprinted" in said
+
+
+def test_no_hour_after_the_end_of_an_order_is_framed() -> None:
+    def plan(end: str) -> bytes:
+        record = samples.busy(orders=(order("o1", "Gentamicine", times=("23:30",), end=end),), administrations=())
+        return render("administration-plan", [record], context()).content
+
+    none = _heavy(plan(at(23, 21, 45)))  # a day in November: 22:45 in Paris
+    assert _heavy(plan(at(23, 22, 10))) == none, "23:10: after the last half hour"
+    assert _heavy(plan(at(23, 22, 30))) == none + 1

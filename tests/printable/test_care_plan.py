@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports.record import Alert, AlertKind, Device, NoneKnown, PatientRecord, Request, Section, Task
+from exports.record import Alert, AlertKind, Device, Feed, NoneKnown, PatientRecord, Request, Section, Task
 from printable.forms import blank_of, render
 from tests.printable.builders import KEY, at, context, patient
 from tests.printable.reading import squeezed
@@ -65,3 +65,15 @@ def test_the_empty_plan_has_no_patient_and_no_list() -> None:
     text = squeezed(blank_of("care-plan", context(language="en")).content)
     assert "notrecorded" not in text
     assert "Usualcare" in text
+
+
+def test_a_line_whose_removal_is_planned_is_still_in_place() -> None:
+    text = said(devices=(Device(key="d1", patient=KEY, text="Cathéter central", since=at(20, 8), until=at(30, 8)),))
+    assert "Cathétercentral" in text and "none" not in text.split("Diet")[0].split("Devices")[1]
+
+
+def test_a_list_that_lost_entries_says_so() -> None:
+    record = PatientRecord(patient=patient(), tasks=(task("t1", "Aspiration", status="completed"),))
+    feeds = (Feed(source="dpi", section=Section.TASKS, rows=1, unread=2, read_at=at(23, 13)),)
+    text = squeezed(render("care-plan", [record], context(language="en", feeds=feeds)).content)
+    assert "maybeincomplete:2entriesofthesourceunreadable" in text

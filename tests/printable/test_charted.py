@@ -115,3 +115,18 @@ def test_the_curve_is_still_seen_after_a_bad_photocopier() -> None:
 def test_an_empty_bedside_chart_is_one_page() -> None:
     assert blank_of("temperature-chart", context()).sheets[0].pages == 1
     assert render("temperature-chart", [busy(observations=())], context()).sheets[0].pages == 1
+
+
+def test_a_value_taken_back_is_said_with_its_status_and_never_as_if_it_were_true() -> None:
+    wrong = observation("t", "Température", "39.9", at(23, 12), unit="°C", status="entered-in-error")
+    for form in ("patient-sheet", "temperature-chart"):
+        text = said(form, *pulses(22, 23), wrong).lower()
+        assert "température39.9°c(23nov13:00)enteredinerror" in text, form
+
+
+def test_single_and_late_values_are_said_on_the_bedside_chart() -> None:
+    alone = observation("s", "SpO2", "81", at(23, 12), unit="%")
+    late = observation("l", "FC", "190", at(23, 13, 7), unit="/min")
+    text = said("temperature-chart", *pulses(22, 23, hours=(6, 12)), alone, late)
+    assert "SpO281%(23Nov13:00)" in text
+    assert "FC190/min(23Nov14:07)" in text

@@ -6,7 +6,18 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from exports.record import Alert, AlertKind, Allergy, Appointment, Diet, OrderStatus, Patient, PatientRecord
+from exports.record import (
+    Alert,
+    AlertKind,
+    Allergy,
+    Appointment,
+    Diet,
+    Feed,
+    OrderStatus,
+    Patient,
+    PatientRecord,
+    Section,
+)
 from printable.form import Appointed, Kind, Known, Material
 from printable.forms import FORMS, blank_of, render
 from tests.printable import samples
@@ -209,3 +220,12 @@ def test_an_empty_list_is_a_full_page_to_write_on_and_says_nothing_of_the_copy(n
     heights = [abs(float(box[3])) for box in re.findall(r"(\S+) (\S+) (\S+) (\S+) re", drawn)]
     assert sum(19 < height < 39 for height in heights) >= 9 * 5
     assert "inthecopy" in printed(name, language="en")  # a ward of nobody is no empty sheet
+
+
+def test_the_kitchen_reads_the_code_of_an_allergy_that_cannot_be_read_and_that_more_was_lost() -> None:
+    coded = Allergy(key="a", patient="p1", code="Arachide|123", kind="food", unreadable=("code: ??",))
+    feeds = (Feed(source="dpi", section=Section.ALLERGIES, rows=1, unread=3),)
+    record = samples.busy(allergies=(coded,))
+    said = squeezed(render("diets", [record], context(feeds=feeds)).content)
+    assert "Arachide|123" in said and "illisible" in said
+    assert "listeincomplète" in said.lower()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -74,3 +75,14 @@ def test_documents_that_take_for_ever_hold_up_no_other_page_for_long(monkeypatch
     with drawn._room, drawn._room:  # two documents are being drawn
         assert drawn.picture(pdf(1), 1, 50) is None
     assert drawn.picture(pdf(1), 1, 50)
+
+
+def test_no_code_is_taken_from_the_folder_in_which_the_kit_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "downtime" / "attachments").mkdir(parents=True)
+    for name in ("downtime/__init__.py", "downtime/attachments/__init__.py"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    (tmp_path / "downtime/attachments/drawing.py").write_text("print('stolen')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert DrawnApart().leaves(pdf(1), 1, 40).total == 1

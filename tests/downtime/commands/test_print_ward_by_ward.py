@@ -10,10 +10,11 @@ from click.testing import Result
 
 from downtime.journal import Act, Entry
 from downtime.journal.reading import entries
+from downtime.printing.queue import JobState, Queue
 from downtime.vault import Folder, Vault
 from downtime.vault.opening import unlock
 from downtime.vault.pull import pull
-from exports.errors import FileUnwritable, ReasonMissing
+from exports.errors import FileUnwritable, PrintFailed, ReasonMissing
 from exports.record import Stay
 from tests.downtime.commands.laptop import Laptop
 from tests.downtime.vault.hospital import NOW, PASSPHRASE
@@ -68,3 +69,33 @@ def test_why_protected_records_are_printed_is_asked_before_the_first_ward(laptop
     glass, *after = journalled(laptop, Act.BREAK_GLASS, Act.PRINT)[len(before) :]
     assert (glass.act, glass.patient, glass.ward) == (Act.BREAK_GLASS, one.patient, one.ward)
     assert {sheet.act for sheet in after} == {Act.PRINT}
+
+
+def test_a_print_that_stops_names_the_wards_that_are_not_on_paper(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Jammed:
+        """A printer that prints nothing."""
+
+        def local(self, name: str) -> Queue:
+            return Queue(name, "usb://x")
+
+        def queues(self) -> tuple[Queue, ...]:
+            return (self.local("usb"),)
+
+        def print(self, queue: str, document: bytes, *, title: str, duplex: bool) -> int:
+            return 1
+
+        def state(self, job: int) -> JobState:
+            return JobState.FAILED
+
+        def cancel(self, job: int) -> None:
+            raise AssertionError("nothing to cancel")
+
+    monkeypatch.setattr("downtime.commands.print.spooler", lambda _network: Jammed())
+    words = ("next-day", "--all-wards", "--printer", "usb", "--passphrase-file", laptop.passphrase)
+    result = laptop.run("print", laptop.vault, *words)
+    assert result.exit_code == PrintFailed.exit_code
+    printed = {one.ward for one in journalled(laptop, Act.PRINT)}
+    assert "The print stopped at the ward" in result.output and "NOT PRINTED, print each with --ward: " in result.output
+    assert len(printed) == 1

@@ -320,3 +320,11 @@ def test_a_file_that_is_written_to_meanwhile_is_read_as_what_it_is_then(tmp_path
     rows = list(FhirFolder("test", tmp_path).rows(reading, tally))
     assert [row.substance for row in rows if isinstance(row, Allergy)] == ["Latex"]
     assert not [row for row in rows if isinstance(row, Observation)]
+
+
+def test_a_packed_file_cut_short_gives_what_came_before(tmp_path: Path) -> None:
+    lines = b"".join(json.dumps(patient(f"p{n}")).encode() + b"\n" for n in range(300))
+    packed = gzip.compress(lines)
+    (tmp_path / "Patient.ndjson.gz").write_bytes(packed[:-20])
+    found = [line for _number, line, _problem in read_lines(tmp_path / "Patient.ndjson.gz", True) if line]
+    assert len(found) > 250

@@ -322,3 +322,8 @@ def test_any_name_of_five_letters_is_found_with_one_typing_error(name: str, data
         name[:at] + name[at + 1] + name[at] + name[at + 2 :],
     ):
         assert [one.patient for one in index.find(typed, TODAY, 5).first] == ["k"], typed
+
+
+def test_a_birth_date_that_nobody_recorded_is_not_another_one() -> None:
+    (hit, *_) = found_by("wisniewski 12/03/1950").hits
+    assert hit.patient.key == "lukasz" and hit.why[0] is Why.BIRTH_UNKNOWN

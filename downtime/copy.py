@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from exports.errors import DowntimeError, MemoryShort, SnapshotMalformed
 from exports.language import N_
 from exports.search import PatientIndex
+from exports.snapshot.census import Ward, wards
 from exports.snapshot.layout import check_layout
 from exports.snapshot.memory import in_memory
 from exports.snapshot.read import check_format, read_manifest
@@ -37,6 +38,7 @@ class Copy:
         self._lock = threading.Lock()
         self._indexing = threading.Lock()
         self._index: PatientIndex | None = None
+        self._wards: tuple[Ward, ...] | None = None
         self._forgotten = False
         self.manifest = manifest
 
@@ -73,6 +75,12 @@ class Copy:
                 raise CopyForgotten
             yield self._connection
 
+    def wards(self, connection: sqlite3.Connection) -> tuple[Ward, ...]:
+        """Every ward, counted once: a copy never changes. `connection` is that of `page()`. Raises `sqlite3.Error`."""
+        if self._wards is None:
+            self._wards = wards(connection)
+        return self._wards
+
     def index(self) -> PatientIndex:
         """Everybody of the copy, made ready to be found; made when it is first asked for (a few tenths of a second, of
         50,000 patients three). Raises `CopyForgotten` after `close`, and `SnapshotMalformed`."""
@@ -85,6 +93,11 @@ class Copy:
                     self._index = made
             with self.page():
                 return self._index
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether the index is there."""
+        return self._index is not None
 
     def prepare(self) -> None:
         """Make the index now, in a thread of its own: while the reader signs in nobody waits for it."""
@@ -99,6 +112,7 @@ class Copy:
         with self._lock:
             self._forgotten = True
             self._index = None
+            self._wards = None
             self._connection.close()
 
 

@@ -8,9 +8,10 @@ no rule of a page means a mark by chance; every text is escaped, and a character
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import escape
 
-from printable.drawing import INKS, Disc, Drawing, Fill, Group, Mark, Stroke, Text
+from printable.drawing import INKS, Disc, Drawing, Fill, Group, Mark, Role, Text
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -41,24 +42,25 @@ def _mark(mark: Mark) -> str:
         return _text(mark)
     if isinstance(mark, Disc):
         place = f'cx="{mark.x:.1f}" cy="{mark.y:.1f}" r="{mark.radius:.1f}"'
-        return f"<circle {place} {_ink(mark)}/>"
+        return f"<circle {place} {_ink(mark.role, mark.fill)}/>"
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in mark.points)
-    return f'<{"polygon" if mark.closed else "polyline"} points="{points}" {_ink(mark)}/>'
+    return f'<{"polygon" if mark.closed else "polyline"} points="{points}" {_ink(mark.role, mark.fill)}/>'
 
 
-def _ink(mark: Stroke | Disc) -> str:
-    ink = INKS[mark.role]
+@cache
+def _ink(role: Role, filled: Fill) -> str:
+    ink = INKS[role]
     line = 'stroke="none"'
     if ink.weight:
         dash = f' stroke-dasharray="{" ".join(f"{part:g}" for part in ink.dash)}"' if ink.dash else ""
         line = f'stroke="currentColor" stroke-width="{ink.weight:g}" stroke-opacity="{1 - ink.gray:.2g}"{dash}'
-    if mark.fill == Fill.SOLID:
+    if filled == Fill.SOLID:
         fill = 'fill="currentColor"'
-    elif mark.fill == Fill.TINT:
+    elif filled == Fill.TINT:
         fill = f'fill="currentColor" fill-opacity="{1 - ink.tint:.2g}"'
     else:
-        fill = 'fill="#fff"' if mark.fill == Fill.PAPER else 'fill="none"'
-    return f'class="d-{mark.role.value} d-fill-{mark.fill.value}" {line} {fill}'
+        fill = 'fill="#fff"' if filled == Fill.PAPER else 'fill="none"'
+    return f'class="d-{role.value} d-fill-{filled.value}" {line} {fill}'
 
 
 def _text(mark: Text) -> str:

@@ -20,7 +20,6 @@ from printable.barcode import Symbol
 from printable.fonts import ASCENT, DESCENT, REGULAR
 from printable.picture import Picture
 from printable.text import Line, Run, Typesetter
-from printable.underlay import lay_under
 
 MM = 72 / 25.4
 LEADING = 1.22
@@ -112,7 +111,11 @@ class Pen:
         made = self._out.getvalue()
         for words in _MADE_BY:
             made = made.replace(words, b" " * len(words), 1)  # as long: places in the file stay
-        return lay_under(made, self._under) if self._under else made
+        if not self._under:
+            return made
+        from printable.underlay import lay_under  # noqa: PLC0415 - when it is needed: it holds up the start
+
+        return lay_under(made, self._under)
 
     def underlay(self, page: FormPage, filled: frozenset[str]) -> None:
         """Put a page of the hospital's under the one being drawn; `filled` names its fields that are written over."""

@@ -10,13 +10,16 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markupsafe import Markup
 from msgspec import Struct
 
 from exports.language import N_
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
 
 
 class Group(StrEnum):
@@ -81,6 +84,8 @@ def rendered(text: str) -> Markup:
 
 @cache
 def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - when it is needed: it holds up the start
+
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.core.ruler.push("boxes", _boxes)
     return parser.disable(["image", "link", "autolink", "reference", "html_inline", "html_block"])

@@ -15,12 +15,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
-
-from pypdf import PdfReader, PdfWriter
+from typing import TYPE_CHECKING
 
 from downtime.printing.queue import JobState, Spooler
 from exports.errors import PrinterRefused, PrintFailed
 from printable.context import Printed, Sheet
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 _PAUSE = 1.0
 _LONGEST_WAIT = 900.0
@@ -43,6 +45,8 @@ class Part:
 
 def parts_of(printed: Printed) -> Iterator[tuple[tuple[Sheet, ...], bytes]]:
     """The sheets of each patient with their pages as a PDF; a sheet of nobody is a part of its own."""
+    from pypdf import PdfReader  # noqa: PLC0415 - when it is needed: it holds up the start
+
     reader = PdfReader(BytesIO(printed.content))
     page = 0
     numbered = enumerate(printed.sheets)
@@ -54,6 +58,8 @@ def parts_of(printed: Printed) -> Iterator[tuple[tuple[Sheet, ...], bytes]]:
 
 
 def _pages(reader: PdfReader, first: int, end: int) -> bytes:
+    from pypdf import PdfWriter  # noqa: PLC0415 - when it is needed: it holds up the start
+
     writer = PdfWriter()
     writer.append(reader, pages=(first, end))
     out = BytesIO()

@@ -212,8 +212,8 @@ def open_copy(vault: Vault, file: str, identity: str) -> Copy:
     """
     signature = vault.read_signature(file)
     comment = vault.comment_of(file, signature)
-    content = vault.read_content(file, comment.largest_file + 1)
-    return open_content(content, signature, vault.keys.of(file, signature), identity, file)
+    key = vault.keys.of(file, signature)
+    return open_content(vault.read_content(file, comment.largest_file + 1), signature, key, identity, file)
 
 
 def open_content(content: bytes, signature: bytes, site_key: PublicKey, identity: str, file: str) -> Copy:
@@ -223,7 +223,9 @@ def open_content(content: bytes, signature: bytes, site_key: PublicKey, identity
     database, _ = unseal(content, signature, site_key, [identity], file=file, max_size=room)
     if len(database) != comment.size:
         raise CommentDisagrees(file=file, problem=N_("its content has another size than was signed"))
+    del content  # a station has twice the database in memory for a moment: not its encrypted bytes beside it
     copy = Copy.of_database(database, file)
+    del database
     try:
         comment.check_manifest(copy.manifest, file)
         _check_counts(copy, comment, file)

@@ -20,7 +20,7 @@ from downtime.web.lookalikes import alike
 from downtime.web.signs import with_a_sign
 from exports.record import Alert, AlertKind, Diet, Key, ListState, Location, LocationKind, Section, Stay
 from exports.record import MedicationOrder as Order
-from exports.snapshot.census import NO_WARD, CensusLine, beds, census, ward_orders
+from exports.snapshot.census import NO_WARD, CensusLine, beds, census, open_orders
 from exports.snapshot.read import bed_order, rows
 from printable.banner import is_active
 from printable.ward_list import is_ended
@@ -64,8 +64,9 @@ def read_board(connection: sqlite3.Connection, ward: Key) -> Board:
     """The board of a ward of the copy."""
     people = census(connection, ward)
     known = () if ward == NO_WARD else beds(connection, ward)
+    orders = open_orders(connection, {line.patient.key for line in people})
     rooms = rows(connection, Location, "kind = ? and ward = ?", (LocationKind.ROOM.value, ward)) if known else ()
-    return make_board(people, known, {room.key: room.name for room in rooms}, ward_orders(connection, ward))
+    return make_board(people, known, {room.key: room.name for room in rooms}, orders)
 
 
 def make_board(

@@ -12,9 +12,11 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache, partial
 from typing import Any
 
 from flask import Flask, g
+from markupsafe import Markup
 
 from downtime.crisis.declaration import Crisis
 from downtime.crisis.words import copy_notices, declared_notice, too_new
@@ -159,6 +161,7 @@ def install(app: Flask, kit: Kit) -> None:
             "ngettext": lambda one, many, n: visit.words.ngettext(one, many, n).format(n=n),
             "words": visit.words,
             "dates": visit.dates,
+            "short_time": cache(partial(short_time, visit)),
             "language": visit.language,
             "theme": visit.theme,
             "text_size": visit.text_size,
@@ -174,6 +177,14 @@ def install(app: Flask, kit: Kit) -> None:
             "idle_seconds": kit.config.idle_minutes * 60,
             "identity": lambda who, stay=None: identity_line(who, visit.words, visit.dates, at=at, stay=stay),
         }
+
+
+def short_time(visit: Visit, moment: Moment | None) -> Markup:
+    """A moment in few letters, the whole of it at hand. Many values of a page have the same."""
+    if not moment:
+        return Markup('<span class="absent">{}</span>').format(visit.words.say(N_("date not recorded")))
+    said = Markup('<time datetime="{}" title="{}">{}</time>')
+    return said.format(moment, visit.dates.moment(moment), visit.dates.short(moment))
 
 
 def _warnings(visit: Visit, kit: Kit, at: Moment) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from functools import lru_cache
 from io import BytesIO
 
 from flask import Blueprint, Response, abort, render_template
-from pypdf import PdfReader
 
 from downtime.guide import rendered
 from downtime.guide.hospital import PDF, HouseGuide, house_guide, markdown_of, title_of
@@ -53,6 +52,8 @@ def here() -> HouseGuide:
 def pdf_text(data: bytes) -> str:
     """The words of a PDF; "" for one that is only pictures or that cannot be read: its title still finds it."""
     try:
+        from pypdf import PdfReader  # noqa: PLC0415 - when it is needed: it holds up the start
+
         return "\n".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
     except Exception:  # whatever an odd file makes of pypdf; the browser shows it all the same
         return ""

@@ -24,7 +24,6 @@ from downtime.web.ward_address import find_ward, ward_address
 from exports.language import N_
 from exports.record import Document, Key, PatientRecord
 from exports.snapshot.census import Ward
-from exports.snapshot.census import wards as wards_of
 from exports.snapshot.read import document, patient_record
 
 OTHER = "other"
@@ -119,7 +118,7 @@ def blueprint(kit: Kit) -> Blueprint:
     def ward_reason(ward: str) -> Response | tuple[str, int]:
         visit = current()
         with visit.copy.page() as connection:
-            found = find_ward(wards_of(connection), ward)
+            found = find_ward(visit.copy.wards(connection), ward)
         if found is None:
             abort(404)
         written = written_reason()

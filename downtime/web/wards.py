@@ -24,7 +24,6 @@ from downtime.web.signs import SHORT_WORDS, Sign, by_kind, other_alerts, signs
 from downtime.web.visit import current, told
 from downtime.web.ward_address import find_ward, ward_address
 from exports.snapshot.census import CensusLine, Ward
-from exports.snapshot.census import wards as wards_of
 from printable.place import short_place
 
 DRAWINGS = Path(__file__).parent / "static" / "vendor" / "healthicons"
@@ -62,8 +61,9 @@ def blueprint(kit: Kit) -> Blueprint:
 
     @pages.get("/wards/<ward>")
     def board(ward: str) -> str:
-        with current().copy.page() as connection:
-            found = find_ward(wards_of(connection), ward)
+        copy = current().copy
+        with copy.page() as connection:
+            found = find_ward(copy.wards(connection), ward)
             if found is None:
                 abort(404)
             whole = read_board(connection, found.key)

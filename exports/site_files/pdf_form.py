@@ -11,12 +11,13 @@ import io
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
-
-from pypdf import PageObject, PdfReader
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exports.language import N_
 from exports.site_files.refusal import FileRefused
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
 
 MOST_PAGES = 20
 _MULTILINE = 1 << 12
@@ -79,6 +80,8 @@ def read_form(content: bytes) -> tuple[FormPage, ...]:
 
 
 def _read(content: bytes) -> tuple[FormPage, ...]:
+    from pypdf import PdfReader  # noqa: PLC0415 - when it is needed: it holds up the start
+
     reader = PdfReader(io.BytesIO(content))
     if reader.is_encrypted:
         raise FileRefused(N_("it is protected: save it without a password and without restrictions"))

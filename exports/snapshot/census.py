@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 import msgspec
@@ -26,6 +26,8 @@ from exports.snapshot.read import bed_order, rows
 
 R = TypeVar("R", bound=Row)
 
+_NAMED = 500
+"""Keys that a condition may name: SQLite takes 999 parameters wherever it was made."""
 NO_WARD = "no-ward"
 """The key of the board of those present whose ward the source does not say."""
 
@@ -83,13 +85,15 @@ def wards(connection: sqlite3.Connection) -> tuple[Ward, ...]:
 def census(connection: sqlite3.Connection, ward: Key | None = None) -> tuple[CensusLine, ...]:
     """The patients present, of one ward or of all, in bed order. Two patients in one bed are two lines."""
     where = "present" if ward is None else "present and ward is ?"
-    parameters = () if ward is None else (None if ward == NO_WARD else ward,)
-    there = f"(select patient from stay where {where})"  # noqa: S608 — our own text
+    parameters: tuple[Key | None, ...] = () if ward is None else (None if ward == NO_WARD else ward,)
     stays = sorted(rows(connection, Stay, where, parameters), key=bed_order)
-    patients = {patient.key: patient for patient in rows(connection, Patient, f"key in {there}", parameters)}
+    there, keys = f"(select patient from stay where {where})", parameters  # noqa: S608 — our own text
+    if len(stays) <= _NAMED:  # every list would look through all stays again
+        there, keys = _named({stay.patient for stay in stays})
+    patients = {patient.key: patient for patient in rows(connection, Patient, f"key in {there}", keys)}
 
     def of(row_type: type[R]) -> dict[Key, tuple[R, ...]]:
-        return _by_patient(rows(connection, row_type, f"patient in {there}", parameters))
+        return _by_patient(rows(connection, row_type, f"patient in {there}", keys))
 
     allergies, none_known, alerts, diets = of(Allergy), of(NoneKnown), of(Alert), of(Diet)
     return tuple(
@@ -110,12 +114,20 @@ def beds(connection: sqlite3.Connection, ward: Key) -> tuple[Location, ...]:
     return rows(connection, Location, "kind = 'bed' and active and ward = ?", (ward,))
 
 
-def ward_orders(connection: sqlite3.Connection, ward: Key) -> dict[Key, tuple[MedicationOrder, ...]]:
-    """The orders of each patient present on a ward that the source does not call ended; usual treatments too."""
-    there = "(select patient from stay where present and ward is ?)"
-    open_ones = "status not in ('stopped', 'completed', 'cancelled', 'draft')"
-    where = f"patient in {there} and {open_ones}"
-    return _by_patient(rows(connection, MedicationOrder, where, (None if ward == NO_WARD else ward,)))
+def open_orders(connection: sqlite3.Connection, patients: Collection[Key]) -> dict[Key, tuple[MedicationOrder, ...]]:
+    """The orders of each of them that the source does not call ended; usual treatments too."""
+    found: list[MedicationOrder] = []
+    asked = sorted(patients)
+    for start in range(0, len(asked), _NAMED):
+        there, keys = _named(asked[start : start + _NAMED])
+        where = f"patient in {there} and status not in ('stopped', 'completed', 'cancelled', 'draft')"
+        found += rows(connection, MedicationOrder, where, keys)
+    return _by_patient(found)
+
+
+def _named(keys: Collection[Key]) -> tuple[str, tuple[Key, ...]]:
+    """A list of keys for a condition, at most some hundred, with its parameters."""
+    return f"({', '.join('?' * len(keys))})", tuple(sorted(keys))
 
 
 def _by_patient(found: Iterable[R]) -> dict[Key, tuple[R, ...]]:

@@ -76,7 +76,7 @@ def garbled(text: str, judged: dict[str, tuple[float, int]] | None = None) -> bo
     known = judged if judged is not None else {}
     broken = text.count("\ufffd")
     if not text.isprintable():  # what is printable holds none of the categories
-        broken += sum(map(_is_broken, text))
+        broken += sum(text.count(letter) for letter in filter(_is_broken, set(text)))
     score, pairs = broken * _BROKEN, broken
     for word in _WORD.findall(text):
         said = known.get(word)

@@ -39,6 +39,7 @@ ENTRIES = 30
 def measure(app: Flask, paths: list[str], seconds: float) -> Iterator[tuple[str, float]]:
     copy = kit_of(app).station.open_copy
     assert copy is not None
+    copy.copy.index()  # made by now on a station
     readings = [_reading(path) for path in paths]
     started = time.perf_counter()
     draw = [reading() for reading in readings]

@@ -48,7 +48,9 @@ def ask(load: Load) -> Answers:
     sizes: list[int] = []
     started = time.perf_counter()
     end = started + load.seconds
-    threads = [threading.Thread(target=_browser, args=(load, first, end, spent, sizes)) for first in range(load.clients)]
+    threads = [
+        threading.Thread(target=_browser, args=(load, first, end, spent, sizes)) for first in range(load.clients)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -76,6 +76,17 @@ def test_help_lists_every_verb_and_loads_none() -> None:
     assert all(name in done.stdout for name in VERBS)
 
 
+def test_serve_loads_nothing_that_only_a_document_a_print_or_the_self_test_needs() -> None:
+    program = (
+        "import sys, downtime.commands.serve\n"
+        "late = ('pypdf', 'markdown_it', 'fsspec', 'paramiko', 's3fs', 'smbprotocol', 'flask.testing',"
+        " 'downtime.self_test')\n"
+        "loaded = [name for name in late if name in sys.modules]\n"
+        "assert not loaded, loaded\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 def test_the_version_is_said() -> None:
     assert downtime("--version").output.startswith("downtime 0.")
 

@@ -25,9 +25,9 @@ from exports.search import LIMIT, PatientIndex, search
 from exports.snapshot.read import rows
 from exports.snapshot.write import SnapshotWriter
 from tests.benchmarks.clock import percentile
+from tests.benchmarks.datasette import datasette
 from tests.benchmarks.figures import Figure, Sample, Target
 from tests.benchmarks.hospital import Workshop
-from tests.benchmarks.rows.pages import datasette
 from tests.benchmarks.station import Reader
 from tests.downtime.web.browsing import PORT, Hospital
 from tests.downtime.web.browsing import Reader as InProcess

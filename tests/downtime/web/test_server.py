@@ -137,3 +137,26 @@ def test_every_start_has_its_own_secret(tmp_path: Path) -> None:
     one, other = WebConfig(vault=tmp_path), WebConfig(vault=tmp_path)
     assert one.secret_key != other.secret_key and len(one.secret_key) == 32
     assert "secret" not in repr(one)
+
+
+def test_the_collector_leaves_an_open_copy_alone_and_takes_what_a_forgotten_one_left(
+    hospital: Hospital, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = hospital.config = WebConfig(vault=tmp_path, port=free_port())
+    app, told = hospital.app(), list[str]()
+    for name in ("unfreeze", "collect", "freeze"):
+        monkeypatch.setattr(f"downtime.web.server.gc.{name}", lambda name=name: told.append(name))
+    server = WebServer(config, app)
+    server._tidy()
+    assert told == []  # nothing is open
+    kit_of(app).station.unlock(PASSPHRASE)
+    hospital.opened[-1].index()
+    server._tidy()
+    server._tidy()
+    assert told == ["unfreeze", "collect", "freeze"]
+    kit_of(app).station.forget()
+    hospital.opened.clear()  # nothing holds the copy any more
+    server._tidy()
+    server._tidy()
+    assert told == ["unfreeze", "collect", "freeze"] * 2
+    server.close()

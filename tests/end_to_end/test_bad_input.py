@@ -115,7 +115,7 @@ def far_too_long(fhir: Path) -> None:
     ("spoil", "english", "french"),
     [
         (cut, "Patient.ndjson, line 2", "Patient.ndjson, ligne 2"),
-        (cut_packed, "the compressed file is cut short", "Patient.ndjson.gz, ligne 1"),
+        (cut_packed, "the compressed file is cut short", "Patient.ndjson.gz, ligne 2"),
         (of_wrong_types, "Patient.ndjson, line 3", "Patient.ndjson, ligne 3"),
         (far_too_long, "a line longer than the limit", "Patient.ndjson, ligne 3"),
     ],

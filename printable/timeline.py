@@ -90,7 +90,7 @@ def timeline(  # noqa: PLR0913 - all named but the record
     period = period or period_of(known, now)
     axis = TimeAxis(period, zone, columns.label + _INSET, columns.track - 2 * _INSET)
     found = timeline_rows(record, axis, known, now)
-    said = RowWords(words, dates, loose=found.loose)
+    said = RowWords(words, dates, loose=found.loose, others=bool(record.administrations))
     maker = _Maker(Hours(axis, known, now), lettering or Lettering(), words, dates, columns, said)
     sentences = tuple(maker.sentence(row) for row in found.rows)
     drawing = maker.draw(name, found.rows, sentences) if found.rows else None

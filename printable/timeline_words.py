@@ -38,11 +38,13 @@ class Said(NamedTuple):
 class RowWords:
     """Words for the rows of one timeline."""
 
-    def __init__(self, words: Words, dates: Dates, *, loose: bool = False) -> None:
-        """`loose`: the record has doses without an order, of which one may belong to a row that has none."""
+    def __init__(self, words: Words, dates: Dates, *, loose: bool = False, others: bool = False) -> None:
+        """`loose`: the record has doses without an order, of which one may belong to a row that has none; `others`: it
+        has doses at all, of which one may be of an order that was written anew."""
         self._words = words
         self._dates = dates
         self._loose = loose
+        self._others = others
 
     def name(self, row: TimelineRow) -> str:
         return row.drug or self._words.say(N_("[drug not recorded]"))
@@ -90,8 +92,12 @@ class RowWords:
         """The last dose: its state when it was not given, its time, how much."""
         say, last = self._words.say, row.last
         if last is None:
-            known = N_("none under this prescription: see the doses without one")
-            yield Said(say(known if self._loose else N_("no dose in the copy")))
+            if self._loose:
+                yield Said(say(N_("none under this prescription: see the doses without one")))
+            elif self._others:
+                yield Said(say(N_("none under this prescription: see the others")))
+            else:
+                yield Said(say(N_("no dose in the copy")))
             return
         time = self._dates.short(last.at)
         if last.state == DoseState.GIVEN:

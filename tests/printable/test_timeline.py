@@ -313,3 +313,11 @@ def test_every_dose_of_the_period_is_drawn_and_only_given_ones_as_given(one: Pat
             assert -1 <= x <= 1101 and -1 <= y <= found.drawing.height + 1
     active = {o.key for o in one.orders if o.status in (OrderStatus.ACTIVE, OrderStatus.UNKNOWN)}
     assert active <= {row.order.key for row in found.rows if row.order}
+
+
+def test_an_order_written_anew_points_to_the_doses_of_the_others() -> None:
+    old = order("o1", "Morphine LP 30 mg", status=OrderStatus.STOPPED, end=at(23, 13))
+    new = order("o2", "Morphine LP 30 mg", start=at(23, 13))
+    record = busy(orders=(old, new), administrations=(dose("d1", "o1", DoseState.GIVEN, at(23, 12, 50)),))
+    said = drawing_of(drawn(record)).description
+    assert "none under this prescription: see the others" in said and "no dose in the copy" not in said

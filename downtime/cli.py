@@ -27,6 +27,7 @@ from typing import Any
 import click
 
 from downtime.crash import keep_out_of_crash_reports
+from downtime.streams import write_every_letter
 from exports.errors import DowntimeError
 from exports.language import DOMAIN, LANGUAGES, N_, PACKAGES, Translator, translator
 
@@ -223,6 +224,7 @@ def speak(language: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """The program `downtime`. Ends the process with the exit code."""
     keep_out_of_crash_reports()
+    write_every_letter(sys.stdout, sys.stderr)
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = chosen_language(given, os.environ)
     speak(language)

@@ -170,7 +170,8 @@ def test_the_size_of_text_is_chosen_and_kept(alone: Page, sampled: Sampled) -> N
     sampled.enter(alone)
     sizes = []
     for name in ("Large text", "Larger text", "Normal text"):
-        alone.get_by_role("button", name=name).click()
+        with alone.expect_navigation():  # a reload while the answer comes finds no page to reload
+            alone.get_by_role("button", name=name).click()
         alone.reload()
         sizes.append(alone.evaluate("parseFloat(getComputedStyle(document.querySelector('h1')).fontSize)"))
     assert sizes[1] > sizes[0] > sizes[2]

@@ -12,7 +12,6 @@ import msgspec
 from downtime.commands.journalled import by_account, journal_of, note
 from downtime.paper import Order, find_what, sheet_entries
 from downtime.printing import send, spooler, wait
-from downtime.printing.spool import keeps_printed_files
 from downtime.serials import Serials
 from downtime.vault import Vault
 from exports.language import Translator
@@ -45,7 +44,8 @@ def _list(translator: Translator) -> click.Command:
     @click.command(help=_("The printers that the system knows. On those of the network only if the site says so."))
     @click.option("--json", "as_json", is_flag=True, help=_("as JSON"))
     def list_command(*, as_json: bool) -> None:
-        queues = spooler().all_queues()
+        system = spooler()
+        queues, advice = system.all_queues(), system.spool_advice()
         if as_json:
             lines = [Line(name=queue.name, uri=queue.uri, local=queue.local) for queue in queues]
             click.echo(msgspec.json.encode(lines))
@@ -55,8 +55,8 @@ def _list(translator: Translator) -> click.Command:
             click.echo(f"{queue.name}: {place}")
         if not queues:
             click.echo(_("The kit sees no printer here: print from the browser."))
-        elif keeps_printed_files():
-            click.echo(_("CUPS keeps what was printed on its disk, in clear: set PreserveJobFiles No."), err=True)
+        elif advice is not None:
+            click.echo(advice.say(translator), err=True)
 
     return list_command
 

@@ -17,8 +17,9 @@ from collections.abc import Mapping, Sequence
 
 from downtime.printing.ipp import job_state
 from downtime.printing.queue import JobState, Queue
+from downtime.printing.spool import advice
 from exports.errors import PrinterRefused
-from exports.language import N_
+from exports.language import N_, Phrase
 
 _DEVICE = re.compile(r"device for (?P<name>.+?): (?P<uri>\S.*)")
 _REQUEST = re.compile(r"-(\d+) \(")
@@ -79,6 +80,9 @@ class Cups:
 
     def cancel(self, job: int) -> None:
         self._run(("cancel", str(job)))
+
+    def spool_advice(self) -> Phrase | None:
+        return advice() if self.queues() else None
 
     def _server(self) -> str | None:
         """Where CUPS answers, if it is this computer's."""

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from exports.language import Phrase
+
 LOCAL_SCHEMES = frozenset({"usb", "parallel", "serial", "file"})
 """Of device URIs: the cable, and a file of this computer (a printer of tests)."""
 
@@ -72,6 +74,10 @@ class Spooler(Protocol):
     def state(self, job: int) -> JobState: ...
 
     def cancel(self, job: int) -> None: ...
+
+    def spool_advice(self) -> Phrase | None:
+        """What to set so that the system keeps no file of what was printed; None where it keeps none."""
+        ...
 
 
 def is_local(uri: str) -> bool:

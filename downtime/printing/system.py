@@ -1,21 +1,26 @@
 """Which print system this computer has.
 
-Rule: where the kit cannot hand a PDF over without writing it to a disk in clear (Windows), it has no printer: the PDF
-is printed from the browser, which holds it in memory.
+Rule: where the kit can hand nothing over without writing it to a disk in clear, it has no printer: the PDF is printed
+from the browser, which holds it in memory.
 """
 
 from __future__ import annotations
 
 import shutil
+import sys
 
 from downtime.printing.cups import Cups
 from downtime.printing.queue import JobState, Queue, Spooler
 from exports.errors import PrinterRefused
-from exports.language import N_
+from exports.language import N_, Phrase
 
 
 def spooler(network: bool = False) -> Spooler:
     """The print system; `network` allows printers of the network."""
+    if sys.platform == "win32":
+        from downtime.printing.windows import Windows  # noqa: PLC0415 - of that system only
+
+        return Windows(network=network)
     return Cups(network=network) if shutil.which("lp") and shutil.which("lpstat") else NoSpooler()
 
 
@@ -41,3 +46,6 @@ class NoSpooler:
 
     def cancel(self, job: int) -> None:
         """There is nothing to cancel."""
+
+    def spool_advice(self) -> Phrase | None:
+        return None

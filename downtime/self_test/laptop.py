@@ -10,7 +10,6 @@ from datetime import timedelta
 
 from downtime.crisis.declaration import is_frozen
 from downtime.printing import spooler
-from downtime.printing.spool import CONFIGURATION, keeps_printed_files
 from downtime.self_test.bench import Bench
 from downtime.self_test.sample import read_sample
 from downtime.vault import GenerationState
@@ -244,10 +243,5 @@ def _current(bench: Bench) -> list[TrustedComment]:
 
 
 def spool_keeps_nothing(_bench: Bench) -> Phrase | None:
-    """Where CUPS prints for this laptop, it must not keep the files: they are in clear."""
-    if not spooler().queues() or not keeps_printed_files():
-        return None
-    message = N_(
-        "CUPS keeps what was printed on its disk, in clear: write “PreserveJobFiles No” into {file}, then restart it."
-    )
-    return Phrase(message, {"file": CONFIGURATION})
+    """Where the system prints for this laptop, it must not keep the files: they are in clear."""
+    return spooler().spool_advice()

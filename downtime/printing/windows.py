@@ -7,7 +7,8 @@ Rules of this module:
 * nothing of ours is written to a disk: the PDF goes through a pipe. Windows itself spools to its disk in clear;
 * a job is retained in the queue, so that printed can be told from cancelled, and released as soon as it is printed;
   what a kit that was killed left there is released before the next job;
-* a job of which the queue says nothing is one of which nothing is known, never one that is printed.
+* a job of which the queue says nothing is one of which nothing is known, never one that is printed;
+* jobs are drawn one after the other, beside whoever asked: a ward takes a driver half a minute.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ import re
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Lock, Thread
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -50,6 +52,13 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     duplex: bool
 
 
+class _InQueue(NamedTuple):
+    """A job as Windows knows it."""
+
+    printer: str
+    number: int
+
+
 class SpoolerService(Protocol):
     """What `Winspool` answers."""
 
@@ -79,9 +88,10 @@ class Windows:
         self._process = process
         self._pause = pause
         self._states: dict[int, JobState] = {}
-        self._printer_of: dict[int, str] = {}
+        self._to_draw: deque[tuple[int, str, bytes]] = deque()
+        self._in_queue: dict[int, _InQueue] = {}
         self._lock = Lock()
-        self._watched = False
+        self._working = False
 
     def queues(self) -> tuple[Queue, ...]:
         return tuple(queue for queue in self.all_queues() if queue.local or self._network)
@@ -99,25 +109,28 @@ class Windows:
         return known[name]
 
     def print(self, queue: str, document: bytes, *, title: str, duplex: bool) -> int:
+        """As the protocol says; the number is ours, and a job that the driver does not take has failed."""
         self.local(queue)
-        self._release_left(queue)
         asked = msgspec.json.encode(Question(printer=queue, title=title, duplex=duplex))
-        job = self._drawn(asked + b"\n" + document)
-        if job is None:
-            raise PrinterRefused(printer=queue, problem=N_("the print system of this computer did not take the job"))
         with self._lock:
-            self._states[job], self._printer_of[job] = JobState.WAITING, queue
-            if not self._watched:
-                self._watched = True
-                Thread(target=self._watch, daemon=True).start()
+            job = len(self._states) + 1
+            self._states[job] = JobState.WAITING
+            self._to_draw.append((job, queue, asked + b"\n" + document))
+            if not self._working:
+                self._working = True
+                Thread(target=self._work, daemon=True).start()
         return job
 
     def state(self, job: int) -> JobState:
         return self._states.get(job, JobState.UNKNOWN)
 
     def cancel(self, job: int) -> None:
-        if job in self._printer_of:
-            self._service.control(self._printer_of[job], job, Command.DELETE)
+        with self._lock:
+            known = self._in_queue.get(job)
+            if known is None and not self._states.get(job, JobState.UNKNOWN).over:
+                self._states[job] = JobState.CANCELLED
+        if known is not None:
+            self._service.control(known.printer, known.number, Command.DELETE)
 
     def spool_advice(self) -> Phrase | None:
         kept = [printer.name for printer in self._service.printers() if printer.keeps_printed]
@@ -145,30 +158,45 @@ class Windows:
         except (OSError, subprocess.TimeoutExpired, msgspec.MsgspecError):
             return None
 
-    def _watch(self) -> None:
-        """Until no job is open any more."""
+    def _work(self) -> None:
+        """Draw what is to be drawn and look at what stands in a queue, until there is nothing of either."""
         while True:
             with self._lock:
-                waiting = [job for job, state in self._states.items() if not state.over]
-                if not waiting:
-                    self._watched = False
+                drawn = self._to_draw.popleft() if self._to_draw else None
+                waiting = [job for job in self._in_queue if not self._states[job].over]
+                if drawn is None and not waiting:
+                    self._working = False
                     return
+            if drawn is not None and not self._states[drawn[0]].over:
+                self._draw(*drawn)
             for job in waiting:
                 self._look_at(job)
-            self._pause(_PAUSE)
+            if drawn is None:
+                self._pause(_PAUSE)
+
+    def _draw(self, job: int, printer: str, given: bytes) -> None:
+        self._release_left(printer)
+        number = self._drawn(given)
+        with self._lock:
+            if number is None:
+                self._states[job] = JobState.FAILED
+            else:
+                self._in_queue[job] = _InQueue(printer, number)
 
     def _look_at(self, job: int) -> None:
-        printer = self._printer_of[job]
-        state = state_of(self._service.status(printer, job))
+        printer, number = self._in_queue[job].printer, self._in_queue[job].number
+        state = state_of(self._service.status(printer, number))
         if state is JobState.PRINTED:
-            self._service.control(printer, job, Command.RELEASE)
+            self._service.control(printer, number, Command.RELEASE)
         self._states[job] = state
 
     def _release_left(self, printer: str) -> None:
         """Jobs of ours that are printed and that nobody watches any more."""
+        watched = set(self._in_queue.values())
         for job in self._service.jobs(printer):
             ours = job.title.startswith(_OURS) and job.status & JobStatus.RETAINED
-            if ours and state_of(job.status) is JobState.PRINTED and job.number not in self._states:
+            printed = state_of(job.status) is JobState.PRINTED
+            if ours and printed and _InQueue(printer, job.number) not in watched:
                 self._service.control(printer, job.number, Command.RELEASE)
 
 

@@ -145,6 +145,12 @@ def _waited(windows: Windows, parts: Sequence[Part]) -> int:
     return list(wait(windows, parts, pause=lambda _s: time.sleep(0.01), longest=1e9))[-1]
 
 
+def _all_missing(windows: Windows, parts: Sequence[Part]) -> None:
+    with pytest.raises(PrintFailed) as failed:
+        _waited(windows, parts)
+    assert all(part.serials in str(failed.value) for part in parts)
+
+
 def test_each_patient_is_a_job_released_once_when_it_is_printed(tmp_path: Path, printed: Printed) -> None:
     service = Service(says=(PRINTING, PRINTING | JobStatus.PAPEROUT, PRINTING, PRINTED | RETAINED))
     windows = _drawing(tmp_path, service)
@@ -159,9 +165,7 @@ def test_a_job_that_is_gone_or_cancelled_is_missing(tmp_path: Path, printed: Pri
     service = Service(says=(PRINTING, last))
     windows = _drawing(tmp_path, service)
     parts = send(windows, "usb", printed, duplex=True)
-    with pytest.raises(PrintFailed) as failed:
-        _waited(windows, parts)
-    assert all(part.serials in str(failed.value) for part in parts)
+    _all_missing(windows, parts)
     assert service.told == []
     assert windows.state(99) is JobState.UNKNOWN
 
@@ -180,15 +184,27 @@ def test_what_a_killed_kit_left_in_the_queue_is_released_and_nothing_else(tmp_pa
 
 
 @pytest.mark.parametrize("answer", ["'nonsense'", "''", "sys.exit(1)"])
-def test_a_process_that_does_not_print_is_a_refusal(tmp_path: Path, printed: Printed, answer: str) -> None:
-    with pytest.raises(PrinterRefused, match="did not take the job"):
-        send(_drawing(tmp_path, Service(), answer), "usb", printed, duplex=False)
+def test_sheets_that_the_driver_does_not_take_are_missing(tmp_path: Path, printed: Printed, answer: str) -> None:
+    windows = _drawing(tmp_path, Service(), answer)
+    _all_missing(windows, send(windows, "usb", printed, duplex=False))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there the process has a print system")
 def test_the_process_itself_fails_by_its_exit_code_where_there_is_no_windows(printed: Printed) -> None:
-    with pytest.raises(PrinterRefused, match="did not take the job"):
-        send(Windows(service=Service()), "usb", printed, duplex=False)
+    windows = Windows(service=Service())
+    _all_missing(windows, send(windows, "usb", printed, duplex=False))
+
+
+def test_a_job_that_is_cancelled_before_it_is_drawn_is_not_drawn(tmp_path: Path, printed: Printed) -> None:
+    service = Service(says=(PRINTED | RETAINED,))
+    windows = _drawing(tmp_path, service, "(sys.stdin.close(), __import__('time').sleep(0.2), job)[-1]")
+    parts = send(windows, "usb", printed, duplex=False)
+    assert parts[1].job is not None
+    windows.cancel(parts[1].job)
+    with pytest.raises(PrintFailed) as failed:
+        _waited(windows, parts)
+    assert parts[1].serials in str(failed.value) and parts[0].serials not in str(failed.value)
+    assert len((tmp_path / "numbers").read_bytes()) == 1
 
 
 @pytest.mark.parametrize(

@@ -30,11 +30,10 @@ class Copies:
         self._deleted: set[tuple[str, str]] = set()
         self._best: dict[tuple[str, str], tuple[tuple[str, int], Place]] = {}
 
-    def seen(self, names: Iterable[tuple[str, str]]) -> None:
+    def seen(self, names: Iterable[tuple[object, object]]) -> None:
         """Takes note of resources by type and id."""
         buckets = self._buckets
-        for name in names:
-            mark = hash(name)
+        for mark in map(hash, names):
             buckets[mark % _BUCKETS].append(mark)
 
     def deleted(self, kind: str, identifier: str) -> None:

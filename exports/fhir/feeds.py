@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from exports import record
 from exports.fhir.stream import UNKNOWN
-from exports.record import Feed, Moment, ObservationCategory, Row, Section
+from exports.record import Feed, Moment, Observation, ObservationCategory, Row, Section, Stay
 
 _SECTIONS: dict[type[Row], tuple[Section, tuple[str, ...]]] = {
     record.Allergy: (Section.ALLERGIES, ("recorded_at",)),
@@ -39,6 +39,7 @@ _MEASURED = {
     ObservationCategory.VITAL_SIGNS: Section.VITAL_SIGNS,
     ObservationCategory.LABORATORY: Section.LABORATORY,
 }
+_OTHERS_MEASURED = Section.OBSERVATIONS
 _TIMES: dict[type[Row], tuple[str, ...]] = {
     **{kind: names for kind, (_, names) in _SECTIONS.items()},
     record.Observation: ("issued_at", "at"),
@@ -81,8 +82,8 @@ _LISTS_OF: dict[str, tuple[Section, ...]] = {
 def section_of(row: Row) -> Section | None:
     """The list that a row belongs to; None for identities, places and staff."""
     kind = type(row)
-    if kind is record.Observation:
-        return _MEASURED.get(row.category, Section.OBSERVATIONS)  # type: ignore[attr-defined] # of that very type
+    if kind is Observation:
+        return _MEASURED.get(row.category, _OTHERS_MEASURED)  # type: ignore[attr-defined] # of that very type
     if isinstance(row, record.NoneKnown):
         return row.section
     if isinstance(row, record.MedicationOrder) and row.usual:
@@ -103,10 +104,11 @@ class Feeds:
         """Takes note of the rows of one resource; `updated` is its `meta.lastUpdated`."""
         newest, now = self._newest, self._now
         for row in rows:
+            kind = type(row)
             section = section_of(row)
             if section is None:
                 continue
-            if type(row) is not record.Stay:
+            if kind is not Stay:
                 self._rows[section] += 1
             if updated is None:
                 for at in _times(row):
@@ -114,6 +116,23 @@ class Feeds:
                         newest[section] = at
             elif newest[section] < updated <= now:
                 newest[section] = updated
+
+    @property
+    def counted(self) -> dict[Section, int]:
+        """Rows of each section that was noted."""
+        return dict(self._rows)
+
+    @property
+    def newest(self) -> dict[Section, Moment]:
+        """The newest time of each section that was noted."""
+        return dict(self._newest)
+
+    def add(self, counted: Mapping[Section, int], newest: Mapping[Section, Moment]) -> None:
+        """Takes note of what others have noted: their `counted` and `newest`."""
+        for section, count in counted.items():
+            self._rows[section] += count
+        for section, at in newest.items():
+            self._newest[section] = max(self._newest[section], at)
 
     def rows(self, source: str, read_at: Moment, rejected: Mapping[str, int]) -> Iterator[Feed]:
         """The feeds, in the order of the sections; `rejected` counts by type what could not be read."""

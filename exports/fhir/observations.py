@@ -57,6 +57,7 @@ _CATEGORIES = {
     "line": Category.LINE,
     "dialysis": Category.LINE,
 }
+_OTHER = Category.OTHER
 _LOINC = "http://loinc.org"
 
 
@@ -155,7 +156,7 @@ def _specimen(observation: Observation, m: Mapping, specimens: dict[str, str]) -
 
 def _category(concepts: list[Concept] | None) -> Category:
     if not concepts:
-        return Category.OTHER
+        return _OTHER
     for concept in concepts:
         for coding in concept.coding or ():
             if coding.code in _CATEGORIES:
@@ -166,7 +167,7 @@ def _category(concepts: list[Concept] | None) -> Category:
         ):
             if (found := _CATEGORIES.get(folded(text) or "")) is not None:
                 return found
-    return Category.OTHER
+    return _OTHER
 
 
 def _value(item: Measured, m: Mapping, path: str) -> tuple[str | None, float | None, str | None]:

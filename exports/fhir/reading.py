@@ -7,6 +7,7 @@ Encounters that belong together are held until the end, all others go straight t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -19,16 +20,16 @@ from exports.fhir.documents import decoded, with_binary
 from exports.fhir.elements import Reference, Resource
 from exports.fhir.feeds import Feeds
 from exports.fhir.folder import SourceFile
-from exports.fhir.lines import Moved
+from exports.fhir.lines import UNREADABLE, Moved
 from exports.fhir.mappers import MERGED, NOT_NEEDED, RULES, Rule
 from exports.fhir.mapping import Mapping
 from exports.fhir.people import missing_patient, patient_row
 from exports.fhir.resources import Encounter, Patient
 from exports.fhir.stays import Leg, stay_rows
-from exports.fhir.stream import Broken, Found, Item, ResourceStream, Stretch
+from exports.fhir.stream import UNKNOWN, Broken, Found, Item, ResourceStream, Stretch
 from exports.fhir.survey import WITH_MEMBERS, Survey
 from exports.language import N_
-from exports.quality import LeftOut, Reject
+from exports.quality import LeftOut, Reject, Tally
 from exports.record import Document, Key, Row
 
 NO_PATIENT = N_("the patient it is about cannot be read")
@@ -47,6 +48,14 @@ class _NoPatient(Exception):
     problem = NO_PATIENT
 
 
+class _Owner(NamedTuple):
+    """The patient of a resource: their key, whether their record is kept whole, and whether it is restricted."""
+
+    key: Key
+    whole: bool
+    protected: bool
+
+
 class RowReader:
     """Makes the rows of a source after its survey."""
 
@@ -57,19 +66,25 @@ class RowReader:
         self._m = mapping
         self._tally = mapping.tally
         self._feeds = feeds
-        self._decoders: dict[str, Decoder[Resource]] = {kind: Decoder(rule.shape) for kind, rule in RULES.items()}
+        shapes: dict[str, type[Resource]] = {kind: rule.shape for kind, rule in RULES.items()} | {"Patient": Patient}
+        self._decoders = {kind: Decoder(shape) for kind, shape in shapes.items()}
         self._patients = Decoder(Patient)
         self._encounters = Decoder(Encounter)
         self._keys: dict[str, Key] = {}
+        self._owners: dict[str | None, _Owner] = {}
         self._legs: dict[str, list[Leg]] = {}
         self._binaries = Decoder(Binary)
         self._waiting: dict[str, list[Document]] = {}
+        self._nameless = False
         self._has_binaries = any("Binary" in kinds for kinds in survey.kinds.values())
 
     def rows(self, number: int, file: SourceFile, moved: Moved) -> Iterator[Row]:
         """The rows of one file; `number` is its place among the files."""
+        return self._made(file, self._items(file, moved), number)
+
+    def _made(self, file: SourceFile, items: Iterable[Stretch[Resource] | Item], number: int) -> Iterator[Row]:
         place = 0
-        for item in self._items(file, moved):
+        for item in items:
             if isinstance(item, Stretch):
                 yield from self._stretch(file, item)
             elif isinstance(item, Broken):
@@ -77,30 +92,72 @@ class RowReader:
             elif isinstance(item, Found):
                 if item.kind != "Binary":
                     self._tally.read[item.kind] += 1
+                    self._nameless = self._nameless or item.head.id in (None, "")
                     yield from self._resource(file, item, (number, place))
                 place += 1
 
+    def rows_of_lines(self, file: SourceFile, first: int, lines: list[bytes]) -> Iterator[Row]:
+        """The rows of some lines of a file that `can_be_cut`; `first` is the number of the first."""
+        kind = self._only_kind(file) or ""
+        items = self._stream.of_lines(file, first, lines, self._decoders[kind])
+        return self._made(file, self._alike(file, kind, items), 0)
+
+    def cannot_read_on(self, file: SourceFile, line: int) -> None:
+        """Counts that a file could not be read any further."""
+        self._reject(file, file.resource or UNKNOWN, line, "", UNREADABLE)
+
+    def can_be_cut(self, file: SourceFile) -> bool:
+        """Whether the rows of each line are the same whatever stands in the others."""
+        kind = self._only_kind(file)
+        return kind is not None and file.lines and not file.packed
+
+    def begin_anew(self, tally: Tally, feeds: Feeds) -> None:
+        """Counts in these from now on, and forgets what it read."""
+        self._tally = self._m.tally = tally
+        self._feeds = feeds
+        self._legs.clear()
+        self._waiting.clear()
+        self._nameless = False
+
+    @property
+    def needs_place(self) -> bool:
+        """Whether what was read cannot do without its place among all: a resource that is named by its line, or one
+        that waits for the end."""
+        return bool(self._nameless or self._legs or self._waiting)
+
+    def _only_kind(self, file: SourceFile) -> str | None:
+        """The type of a file that holds one, of patients or of a rule, when nothing came twice."""
+        kind, *others = self._survey.kinds[file.name] - {WITH_MEMBERS} or {""}
+        return None if others or not self._survey.copies.none_old or kind not in self._decoders else kind
+
     def _items(self, file: SourceFile, moved: Moved) -> Iterator[Stretch[Resource] | Item]:
         """Decoded by whole stretches where a file holds one type and nothing came twice: that spares a decoding."""
-        kind, *others = self._survey.kinds[file.name] - {WITH_MEMBERS} or {""}
-        decoder = None if others or not self._survey.copies.none_old else self._decoders.get(kind)
-        if decoder is None:
-            yield from self._stream.resources(file, moved)
-            return
-        for item in self._stream.stretches(file, decoder, moved):
-            if isinstance(item, Stretch) and any(one.resourceType != kind for one in item.resources):
-                yield from self._stream.singly(file, item.first, item.lines)  # written to since the survey
+        kind = self._only_kind(file)
+        if kind is None:
+            return self._stream.resources(file, moved)
+        return self._alike(file, kind, self._stream.stretches(file, self._decoders[kind], moved))
+
+    def _alike(
+        self, file: SourceFile, kind: str, items: Iterable[Stretch[Resource] | Item]
+    ) -> Iterator[Stretch[Resource] | Item]:
+        """The same; a stretch with another type than the survey found, in a file that was written to since, singly."""
+        for item in items:
+            if isinstance(item, Stretch) and item.kinds != {kind}:
+                yield from self._stream.singly(file, item.first, item.lines)
             else:
                 yield item
 
     def _stretch(self, file: SourceFile, stretch: Stretch[Resource]) -> Iterator[Row]:
         """The rows of resources of one type that were decoded without a fault."""
         kind = str(stretch.resources[0].resourceType)
-        rule = RULES[kind]
+        rule = RULES.get(kind)
         self._tally.read[kind] += len(stretch.resources)
         for line, resource in enumerate(stretch.resources, stretch.first):
             try:
-                yield from self._ruled(kind, str(resource.id), rule, resource)
+                if rule is not None:
+                    yield from self._ruled(kind, str(resource.id), rule, resource)
+                elif isinstance(resource, Patient):
+                    yield from self._patient(str(resource.id), resource)
             except _NoPatient:
                 self._tally.read[kind] -= 1
                 self._reject(file, kind, line, "", NO_PATIENT)
@@ -115,7 +172,7 @@ class RowReader:
                 resource, bad = self._decoders[found.kind].decode(found.data)
                 return self._ruled(found.kind, found.id, rule, resource, bad)
             if found.kind == "Patient":
-                return self._patient(found)
+                return self._patient(found.id, *self._patients.decode(found.data))
             if found.kind == "Encounter":
                 return self._encounter(found)
         except (Undecodable, _NoPatient) as problem:
@@ -149,9 +206,36 @@ class RowReader:
             self._tally.leave_out(kind, LeftOut.ENTERED_IN_ERROR)
             return []
         reference = resource.about()
-        subject = self._known.census.subject(reference)
-        unreadable = bool(bad) and any(path.split("[")[0].split(".")[0] in _SUBJECTS for path, _ in bad)
-        if reference is None and not unreadable and (meant := self._known.census.subject_during(resource.during())):
+        owner = self._owners.get(reference.reference) if reference is not None else None
+        if owner is None:
+            owner = self._owner(kind, rule, resource, reference, bad)
+            if owner is None:
+                return []
+        if not owner.whole and not rule.risks:
+            self._tally.leave_out(kind, LeftOut.PATIENT_NOT_KEPT)
+            return []
+        m = self._m
+        m.begin(kind, identifier, owner.key, bad, protected=owner.protected)
+        m.check(resource)
+        rows = rule.rows(resource, m, self._known)
+        if type(rows) is not list:
+            rows = list(rows)
+        if rows:
+            self._tally.kept[kind] += 1
+            self._noted(rows, resource)
+        else:
+            self._tally.leave_out(kind, rule.empty)
+        return self._held_back(rows) if self._has_binaries and kind in _WITH_DOCUMENTS else rows
+
+    def _owner(
+        self, kind: str, rule: Rule, resource: Resource, reference: Reference | None, bad: Sequence[Unreadable]
+    ) -> _Owner | None:
+        """Whose a resource is; None, and counted, of nobody's. Raises `_NoPatient`. Most are of a patient who is named
+        as before: these are remembered."""
+        census = self._known.census
+        subject = census.subject(reference)
+        unreadable = any(path.split("[")[0].split(".")[0] in _SUBJECTS for path, _ in bad)
+        if reference is None and not unreadable and (meant := census.subject_during(resource.during())):
             subject = meant
             self._tally.remarks[BY_ENCOUNTER] += 1
         patient = subject.patient
@@ -159,20 +243,11 @@ class RowReader:
             if unreadable or (reference is None and rule.must_name_patient):
                 raise _NoPatient
             self._tally.leave_out(kind, subject.left_out or LeftOut.OTHER_SUBJECT)
-            return []
-        if subject.whose is not Whose.WHOLE and not rule.risks:
-            self._tally.leave_out(kind, LeftOut.PATIENT_NOT_KEPT)
-            return []
-        key = self._keys.get(patient) or self._key(patient)
-        self._m.begin(kind, identifier, key, bad, protected=self._known.is_protected(patient))
-        self._m.check(resource)
-        rows = list(rule.rows(resource, self._m, self._known))
-        if rows:
-            self._tally.kept[kind] += 1
-            self._noted(rows, resource)
-        else:
-            self._tally.leave_out(kind, rule.empty)
-        return self._held_back(rows) if self._has_binaries and kind in _WITH_DOCUMENTS else rows
+            return None
+        owner = _Owner(self._key(patient), subject.whose is Whose.WHOLE, self._known.is_protected(patient))
+        if reference is not None and reference.reference:
+            self._owners[reference.reference] = owner
+        return owner
 
     def _noted(self, rows: list[Row], resource: Resource) -> list[Row]:
         meta = resource.meta
@@ -229,23 +304,22 @@ class RowReader:
             key = self._keys[patient] = self._m.reading.keys.key("Patient", patient)
         return key
 
-    def _patient(self, found: Found) -> Iterable[Row]:
-        if self._known.references.merged(found.id):
+    def _patient(self, identifier: str, patient: Patient, bad: Sequence[Unreadable] = ()) -> Iterable[Row]:
+        if self._known.references.merged(identifier):
             self._tally.leave_out("Patient", LeftOut.MERGED_INTO_ANOTHER)
             return ()
-        patient, bad = self._patients.decode(found.data)
-        protected = self._known.is_protected(found.id)
-        self._m.begin("Patient", found.id, self._key(found.id), bad, protected=protected)
+        protected = self._known.is_protected(identifier)
+        self._m.begin("Patient", identifier, self._key(identifier), bad, protected=protected)
         self._m.check(patient)
-        mother = self._known.mothers.get(found.id)
+        mother = self._known.mothers.get(identifier)
         mother_key = self._key(self._known.references.surviving(mother)) if mother else None
-        replaced = self._known.replaced_numbers.get(found.id, ())
-        person = patient_row(patient, found.id, mother_key, self._m, replaced)
-        if found.id in self._known.doubtful:
+        replaced = self._known.replaced_numbers.get(identifier, ())
+        person = patient_row(patient, identifier, mother_key, self._m, replaced)
+        if identifier in self._known.doubtful:
             person = replace(person, identity_remarks=tuple(dict.fromkeys((*person.identity_remarks, "DOUT"))))
             self._tally.remarks[TWO_PEOPLE] += 1
         rows: list[Row] = [person]
-        if self._known.census.whole(found.id):
+        if self._known.census.whole(identifier):
             rows += contact_rows(patient, self._m)
         self._tally.kept["Patient"] += 1
         return self._noted(rows, patient)

@@ -110,6 +110,11 @@ class References:
         if tail != identifier:
             self._aliases[tail] = identifier
 
+    @property
+    def has_aliases(self) -> bool:
+        """Whether some resource is named by an address that does not end with its id."""
+        return bool(self._aliases)
+
     def identify(self, kind: str, identifiers: list[Identifier] | None, identifier: str) -> None:
         """Makes a resource findable by its identifiers."""
         for item in identifiers or ():
@@ -154,8 +159,11 @@ class References:
         """The id of the resource of that type that a reference points to, None when it points to no one resource."""
         if reference is None:
             return None
-        if reference.reference:
-            return self._pointed_to(reference.reference, kind)
+        if text := reference.reference:
+            said, _, identifier = text.partition("/")
+            if said == kind and identifier and "/" not in identifier and "?" not in identifier:
+                return self._aliases.get(identifier, identifier)  # as nearly all are written
+            return self._pointed_to(text, kind)
         if reference.identifier and reference.identifier.value:
             found = self._identified(kind, f"{reference.identifier.system or ''}|{reference.identifier.value}")
             return found or self._only(kind, reference.identifier)

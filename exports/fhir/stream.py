@@ -28,6 +28,8 @@ BUNDLE_CUT = N_("the bundle is cut short or is not JSON")
 NESTED = 3
 """How deep bundles in bundles are opened."""
 
+_STRETCH = 100
+"""Lines that are decoded at once of what is in memory."""
 _NOT_PLAIN = frozenset({None, "", "Bundle"})
 _ENTRY_START = b'"entry"'
 
@@ -68,12 +70,13 @@ T = TypeVar("T", Head, Resource)
 class Stretch(NamedTuple, Generic[T]):
     """Whole lines of NDJSON that each hold one plain resource with an id: nearly all of a hospital's export.
 
-    `first` is the number of the first line; `resources` is what the lines hold, one each.
+    `first` is the number of the first line; `resources` is what the lines hold, one each, of these `kinds`.
     """
 
     first: int
     lines: list[bytes]
     resources: list[T]
+    kinds: set[str | None]
 
 
 class _Request(Element):
@@ -164,11 +167,23 @@ class ResourceStream:
             if lines is None:
                 yield Broken(first, "", promised, problem or NOT_JSON)
                 continue
-            found = decoder.decode_all(lines)
-            if found is not None and _are_plain(found) and (limit > CHUNK or max(map(len, lines)) <= limit):
-                yield Stretch(first, lines, found)
-                continue
-            yield from self.singly(file, first, lines)
+            stretch = _stretch_of(first, lines, decoder)
+            if stretch is not None and (limit > CHUNK or max(map(len, lines)) <= limit):
+                yield stretch
+            else:
+                yield from self.singly(file, first, lines)
+
+    def of_lines(
+        self, file: SourceFile, first: int, lines: list[bytes], decoder: Decoder[T]
+    ) -> Iterator[Stretch[T] | Item]:
+        """As `stretches`, of lines of the file that are in memory; `first` is the number of the first."""
+        for place in range(0, len(lines), _STRETCH):
+            some = lines[place : place + _STRETCH]
+            stretch = _stretch_of(first + place, some, decoder)
+            if stretch is not None and max(map(len, some)) <= self._limits.line:
+                yield stretch
+            else:
+                yield from self.singly(file, first + place, some)
 
     def singly(self, file: SourceFile, first: int, lines: Iterable[bytes]) -> Iterator[Item]:
         """What stands in lines of which the first has that number, each by itself."""
@@ -228,11 +243,13 @@ class ResourceStream:
             start = end if text[end : end + 1] == "," else -1
 
 
-def _are_plain(resources: list[T]) -> bool:
-    """Whether each says its type and its id, and none is a bundle."""
-    return {type(resource.id) for resource in resources} == {str} and {
-        resource.resourceType if resource.id else None for resource in resources
-    }.isdisjoint(_NOT_PLAIN)
+def _stretch_of(first: int, lines: list[bytes], decoder: Decoder[T]) -> Stretch[T] | None:
+    """The lines as a stretch when none has a fault, and each says its type and its id and is no bundle."""
+    resources = decoder.decode_all(lines)
+    if resources is None or {type(resource.id) for resource in resources} != {str}:
+        return None
+    kinds = {resource.resourceType if resource.id else None for resource in resources}
+    return Stretch(first, lines, resources, kinds) if kinds.isdisjoint(_NOT_PLAIN) else None
 
 
 def _after_space(text: str, position: int) -> int:

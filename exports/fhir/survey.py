@@ -1,12 +1,14 @@
 """The passes before the rows: which copies count, whose records are kept, and what the others point to.
 
-Rules: the first pass reads only the heads of all resources; the second reads whole the few types that others point to
-(people, places, encounters, drugs), only in the files that hold them; the third the types that only matter for kept
-patients (specimens, devices, reasons of stays). Faults are not counted here but where the rows are made, once.
+Rules: the first pass (`find`) reads only the heads of all resources; the second (`follow`, as all others) reads whole
+the few types that others point to (people, places, encounters, drugs), only in the files that hold them; the third the
+types that only matter for kept patients (specimens, devices, reasons of stays). Faults are not counted here but where
+the rows are made, once.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 
 from exports.errors import SourceUnreadable
@@ -68,8 +70,8 @@ class Survey:
         self.kinds: dict[str, set[str]] = {}
         self._births: dict[str, str] = {}
 
-    def run(self, watch: Watch) -> None:
-        """All passes; `watch` follows the first one, which reads everything."""
+    def find(self, watch: Watch) -> None:
+        """The first pass, which reads everything; `watch` follows it."""
         for file in self._files:
             self.kinds[file.name] = self._heads(file, watch(file))
         if self.copies.doubtful():
@@ -78,6 +80,15 @@ class Survey:
                     self.copies.weigh(found, (number, place))
                     if found.kind == "Patient" and self.copies.came_twice(found):
                         self._compare(found)
+
+    @property
+    def lines_stand_alone(self) -> bool:
+        """Whether what a line is does not depend on the others: nothing came twice, was deleted, or is named by an
+        address of its bundle."""
+        return self.copies.none_old and not self.known.references.has_aliases
+
+    def follow(self) -> None:
+        """The other passes, once the `kinds` of all files are known."""
         self._pass(_POINTED_TO)
         self.known.settle()
         self._pass(_OF_KEPT)
@@ -96,10 +107,9 @@ class Survey:
         kinds: set[str] = set()
         for item in self._stream.heads(file, moved):
             if isinstance(item, Stretch):
-                names = [(str(head.resourceType), str(head.id)) for head in item.resources]
-                kinds.update(kind for kind, _ in names)
-                self.copies.seen(names)
-                if any(head.hasMember is not NOTHING for head in item.resources):
+                self.copies.seen([(head.resourceType, head.id) for head in item.resources])
+                kinds.update(map(str, item.kinds))
+                if WITH_MEMBERS not in kinds and any(head.hasMember is not NOTHING for head in item.resources):
                     kinds.add(WITH_MEMBERS)
             elif isinstance(item, Found):
                 kinds.add(item.kind)
@@ -125,17 +135,34 @@ class Survey:
     def _pass(self, wanted: dict[str, type[Resource]]) -> None:
         decoders = {kind: Decoder(shape) for kind, shape in wanted.items()}
         for number, file in enumerate(self._files):
-            if self.kinds[file.name].isdisjoint(wanted):
+            kinds = self.kinds[file.name]
+            if kinds.isdisjoint(wanted):
+                continue
+            if len(kinds) == 1 and self.copies.none_old:
+                self._pass_of_one(file, decoders)
                 continue
             for place, found in self._found(file):
-                decoder = decoders.get(found.kind)
-                if decoder is None or self.copies.is_old(found, (number, place)):
-                    continue
-                try:
-                    resource, bad = decoder.decode(found.data)
-                except Undecodable:
-                    continue
-                self.known.add(found.id, resource, bad)
+                if not self.copies.is_old(found, (number, place)):
+                    self._add(found, decoders)
+
+    def _pass_of_one(self, file: SourceFile, decoders: dict[str, Decoder[Resource]]) -> None:
+        """As the rest of `_pass`, for a file of one type of which nothing came twice: decoded by stretches, once."""
+        (kind,) = self.kinds[file.name]
+        for item in self._stream.stretches(file, decoders[kind]):
+            if isinstance(item, Stretch) and item.kinds == {kind}:
+                for resource in item.resources:
+                    self.known.add(str(resource.id), resource, [])
+                continue
+            singly = self._stream.singly(file, item.first, item.lines) if isinstance(item, Stretch) else (item,)
+            for found in singly:
+                if isinstance(found, Found):
+                    self._add(found, decoders)
+
+    def _add(self, found: Found, decoders: dict[str, Decoder[Resource]]) -> None:
+        decoder = decoders.get(found.kind)
+        if decoder is not None:
+            with contextlib.suppress(Undecodable):
+                self.known.add(found.id, *decoder.decode(found.data))
 
     def _panels(self) -> None:
         """Which observations are members of which: only the panel says it, and members may come first."""

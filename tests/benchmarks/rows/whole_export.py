@@ -36,7 +36,7 @@ CHUNK = 64 * 1024
 MEMORY = (
     "two images of the database, three when its rows are above 512 MiB: the one that is built, which SQLite can only do"
     " in memory as long as no patient may be in clear on a disk, and the bytes that are compressed; at small sizes the"
-    " 256 MB that the passphrase of the signing key takes (scrypt)"
+    " 256 MB that the passphrase of the signing key takes (scrypt). The second process that reads is gone by then"
 )
 
 
@@ -86,7 +86,7 @@ def _against_the_sum(workshop: Workshop) -> Figure:
         "whole_export", "whole export", "s", ours, hospital.patients, bound,
         targets=(Target("bound", at_most=1.5),),
         note=f"{count_of_rows:,} rows, image {len(image) / 1e6:.0f} MB, published {len(packed) / 1e6:.0f} MB; of the"
-        f" sum {shares}; ours reads each resource twice and checks it, checks the copy and reads it back",
+        f" sum {shares}; ours reads each resource twice, on two processors, checks it, checks the copy, reads it back",
         stages={name: sample.median for name, sample in spent.items()},
     )  # fmt: skip
 

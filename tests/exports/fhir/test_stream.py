@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import tracemalloc
 from collections import Counter
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from exports.errors import SourceEmpty
 from exports.fhir import FhirFolder
 from exports.fhir.decode import Decoder
-from exports.fhir.lines import read_lines
+from exports.fhir.lines import BOM, read_lines
 from exports.fhir.stream import Limits
 from exports.quality import Tally
 from exports.record import Allergy, Observation, Patient
@@ -214,6 +215,7 @@ def test_what_the_source_deleted_is_not_shown(tmp_path: Path) -> None:
     assert not found.tally.rejects
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows makes no links for everybody")
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     inside = tmp_path / "inside"
@@ -257,10 +259,11 @@ def test_lines_are_the_same_whatever_the_chunks(lines: list[bytes], ended: bool,
         path.write_bytes(b"\n".join(lines) + b"\n" * ended)
         expected: list[tuple[int, bytes | None]] = []
         for number, line in enumerate(lines, 1):
+            text = line.removeprefix(BOM) if number == 1 else line
             if len(line) > limit:
                 expected.append((number, None))
-            elif line.strip():
-                expected.append((number, line.strip()))
+            elif text.strip():
+                expected.append((number, text.strip()))
         assert [(number, line) for number, line, _ in read_lines(path, packed=False, limit=limit)] == expected
 
 
@@ -283,26 +286,34 @@ def test_a_line_is_one_resource(tmp_path: Path, text: bytes, refused: list[int],
 
 
 def test_each_resource_is_decoded_twice_at_the_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its head for the survey, the whole for its rows; what is without a fault by stretches, never line by line."""
+    """Its head for the survey, the whole for its rows, and once between for what others point to; what is without a
+    fault by stretches, never line by line."""
     write(tmp_path, [patient()], "Patient.ndjson")
     write(tmp_path, [encounter()], "Encounter.ndjson")
     many = [resource("Observation", f"o{number}", code={"text": "Na"}) for number in range(300)]
     write(tmp_path, many, "Observation.ndjson")
-    decoded: Counter[str] = Counter()
+    decoded: Counter[tuple[str, str]] = Counter()
+    kinds = ("Observation", "Patient", "Condition")
+    write(tmp_path, [resource("Condition", "c1", code={"text": "Asthme"})], "Condition.ndjson")
     by_stretches, one_by_one = Decoder.decode_all, Decoder.decode
 
     def counted_all(self: Decoder[Any], lines: list[bytes]) -> list[Any] | None:
-        decoded["by stretches"] += sum(b'"Observation"' in line for line in lines)
+        decoded.update(("by stretches", kind) for line in lines for kind in kinds if _of(kind) in line)
         return by_stretches(self, lines)
 
     def counted(self: Decoder[Any], data: bytes) -> tuple[Any, list[Any]]:
-        decoded["one by one"] += b'"Observation"' in bytes(data)
+        decoded.update(("one by one", kind) for kind in kinds if _of(kind) in bytes(data))
         return one_by_one(self, data)
 
     monkeypatch.setattr(Decoder, "decode_all", counted_all)
     monkeypatch.setattr(Decoder, "decode", counted)
     assert len(check(read(tmp_path)).of(Observation)) == 300
-    assert decoded == {"by stretches": 600, "one by one": 0}
+    expected = {"Observation": 600, "Patient": 3, "Condition": 3}
+    assert decoded == {("by stretches", kind): count for kind, count in expected.items()}
+
+
+def _of(kind: str) -> bytes:
+    return b'"resourceType": "%s"' % kind.encode()
 
 
 def test_a_file_that_is_written_to_meanwhile_is_read_as_what_it_is_then(tmp_path: Path) -> None:

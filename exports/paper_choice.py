@@ -47,6 +47,9 @@ class PaperChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """The words in the head of each sheet, in place of the hospital's name."""
     network_printers: bool = False
     """Whether laptops may print on printers of the network; else on those at the laptop only."""
+    each_form_on_its_own_sheet: bool = False
+    """On both sides: whether each form of a pack begins a sheet of paper; else only what is kept apart (the
+    administration plan) does."""
 
 
 def impossible_choices(paper: PaperChoice) -> Iterator[tuple[Path, str | Phrase]]:

@@ -10,7 +10,8 @@ Rules of this module:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from exports.language import N_
@@ -18,6 +19,9 @@ from exports.record import Alert, AlertKind, Allergy, IdentityStatus, ListState,
 from printable.barcode import datamatrix
 from printable.identity import TEST_OIDS, IdentityText, identity_line
 from printable.ins import ins_payload
+from printable.later_banner import ROWS as LATER_ROWS
+from printable.later_banner import SIZE as LATER_SIZE
+from printable.later_banner import Later, LaterBanner, Listed
 from printable.pen import LEADING, Pen, Rect
 from printable.place import place_runs
 from printable.sheet import Band, SheetMaker
@@ -45,7 +49,7 @@ _ESTIMATED = "8335-2"
 
 
 def patient_banner(maker: SheetMaker, record: PatientRecord) -> Band:
-    """The banner of one patient's sheet, the same on each page but for the INS symbol."""
+    """The banner of one patient's sheet: whole on the first page, the same facts in less room on those after it."""
     identity = identity_line(record.patient, maker.words, maker.dates, at=maker.context.printed_at, stay=record.stay)
     payload = ins_payload(record.patient)
     symbol = datamatrix(payload) if payload else None
@@ -62,11 +66,16 @@ def patient_banner(maker: SheetMaker, record: PatientRecord) -> Band:
         )
         + _PAD
     )
-    allergies = _bar(record.state(Section.ALLERGIES), _allergy_lines(maker, record))
-    alerts = _bar(record.state(Section.ALERTS), _alert_lines(maker, record))
+    beside = _Room(maker.width - _LABEL - 3 * _PAD, 9, _ROWS)
+    allergies = _bar(record.state(Section.ALLERGIES), _allergy_lines(maker, record, beside))
+    alerts = _bar(record.state(Section.ALERTS), _alert_lines(maker, record, beside))
+    later = cache(lambda: LaterBanner(maker, _later(maker, identity, record)))
     test = record.patient.ins_oid in TEST_OIDS
 
     def draw(pen: Pen, x: float, y: float, page: int) -> None:
+        if page > 1:
+            later().draw(pen, x, y)
+            return
         pen.box(Rect(x, y, maker.width, upper), 1.4)
         below = y + 2
         for line, size in lines:
@@ -76,7 +85,7 @@ def patient_banner(maker: SheetMaker, record: PatientRecord) -> Band:
         pen.upright(right - 3, y, upper, 0.5)
         below = pen.lines(place, right + 1, y + 3, 10.5)
         pen.lines(weight, right + 1, below + 2, 8)
-        if symbol and page == 1:
+        if symbol:
             left = x + maker.width - side + _PAD - 1
             pen.symbol(symbol, left, y + _PAD, _INS_MODULE)
             caption = N_("INS de test à scanner") if test else N_("INS à scanner")
@@ -84,7 +93,16 @@ def patient_banner(maker: SheetMaker, record: PatientRecord) -> Band:
         _draw_allergies(pen, maker, x, y + upper, allergies)
         _draw_alerts(pen, maker, x, y + upper + allergies.height, alerts)
 
-    return Band(upper + allergies.height + alerts.height, draw)
+    return Band(upper + allergies.height + alerts.height, draw, lambda: later().height)
+
+
+class _Room(NamedTuple):
+    """Where a list of the banner stands: width in points, size of the type, most lines; later pages point to page 1."""
+
+    width: float
+    size: float
+    rows: int
+    later: bool = False
 
 
 class _Bar(NamedTuple):
@@ -102,12 +120,8 @@ def _bar(state: ListState, lines: list[Line]) -> _Bar:
 def _identity_lines(
     maker: SheetMaker, identity: IdentityText, record: PatientRecord, width: float
 ) -> list[tuple[Line, float]]:
-    words = maker.words
     details = " · ".join(part for part in (identity.birth, identity.age, identity.sex) if part)
     numbers: list[Run] = [bold(identity.ipp), Run(f" · {identity.stay}" if identity.stay else "")]
-    warnings = list(identity.warnings)
-    if record.patient.protected or any(stay.protected for stay in record.stays):
-        warnings.append(words.say(N_("PROTECTED RECORD")))
     texts: list[tuple[Sequence[Run], float, int]] = [
         ([bold(identity.name)], _name_size(maker, identity.name, width), 3),
         ([bold(details)], _TEXT, 2),
@@ -115,7 +129,7 @@ def _identity_lines(
         (numbers, _TEXT - 0.7, 3),
         ([Run(identity.ins)] if identity.ins else [], _TEXT - 0.7, 2),
         ([] if record.patient.identity_status == IdentityStatus.PROVISIONAL else [Run(identity.status)], 7.5, 1),
-        ([run for text in warnings for run in (inverse(text), Run("  "))], 8.5, 3),
+        (_warnings(maker, identity, record), 8.5, 3),
     ]
     return [
         (line, size)
@@ -123,6 +137,41 @@ def _identity_lines(
         if runs
         for line in maker.setter.wrap(runs, width, size, max_lines=most)
     ]
+
+
+def _warnings(maker: SheetMaker, identity: IdentityText, record: PatientRecord) -> list[Run]:
+    warnings = list(identity.warnings)
+    if record.patient.protected or any(stay.protected for stay in record.stays):
+        warnings.append(maker.words.say(N_("PROTECTED RECORD")))
+    return [run for text in warnings for run in (inverse(text), Run("  "))]
+
+
+def _later(maker: SheetMaker, identity: IdentityText, record: PatientRecord) -> Later:
+    """What stands in the banner from the second page on."""
+    words = maker.words
+    details = " · ".join(part for part in (identity.birth, identity.age, identity.sex, identity.used) if part)
+    stay = identity.stay.replace(" ", "\xa0")
+    rest = [bold(details), Run(" · "), bold(identity.ipp), Run(f" · {stay}" if stay else "")]
+
+    def listed(name: Section, lines: Callable[[SheetMaker, PatientRecord, _Room], list[Line]]) -> Listed:
+        def in_points(width: float) -> list[Line]:
+            return lines(maker, record, _Room(width, LATER_SIZE, LATER_ROWS, later=True))
+
+        return Listed(words.section(name), record.state(name), in_points)
+
+    return Later(
+        name=identity.name,
+        rest=rest,
+        place=[*_on_one_line(place_runs(record.stay, words)), Run("\n"), *_weight(maker, record)],
+        warnings=_warnings(maker, identity, record),
+        allergies=listed(Section.ALLERGIES, _allergy_lines),
+        alerts=listed(Section.ALERTS, _alert_lines),
+    )
+
+
+def _on_one_line(runs: Sequence[Run]) -> list[Run]:
+    """Runs that begin lines, with a gap instead."""
+    return [run._replace(text=run.text.replace("\n", "  ")) for run in runs]
 
 
 def _name_size(maker: SheetMaker, name: str, width: float) -> float:
@@ -136,7 +185,7 @@ def _weight(maker: SheetMaker, record: PatientRecord) -> list[Run]:
         return [Run(maker.words.say(N_("Weight: not recorded in the copy")))]
     at = maker.dates.short(found.at) or maker.words.say(N_("time unknown"))
     unit = found.unit or maker.words.say(N_("unit not recorded"))
-    runs = [Run(maker.words.say(N_("Weight:")) + "\xa0"), bold(f"{found.value}\xa0{unit}")]
+    runs = [Run(maker.words.say(N_("Weight:")) + "\xa0"), bold(f"{maker.words.decimals.value(found)}\xa0{unit}")]
     if found.code and found.code.rpartition("|")[2] == _ESTIMATED and found.name:
         runs.append(Run(f" {found.name}"))
     if found.status and found.status.lower() != "final":
@@ -156,26 +205,26 @@ def _is_weight(row: Observation) -> bool:
     return (row.name or "").strip().lower() in ("poids", "body weight", "weight")
 
 
-def _allergy_lines(maker: SheetMaker, record: PatientRecord) -> list[Line]:
-    words, width = maker.words, maker.width - _LABEL - 3 * _PAD
+def _allergy_lines(maker: SheetMaker, record: PatientRecord, room: _Room) -> list[Line]:
+    words, width, size = maker.words, room.width, room.size
     state = record.state(Section.ALLERGIES)
     unread = sum(feed.unread for feed in maker.context.feeds if feed.section == Section.ALLERGIES)
     if state == ListState.NONE_KNOWN and unread:  # no reassurance while an allergy may be among the unreadable
         runs = [Run(words.list_state(Section.ALLERGIES, state) + " "), boxed(words.say(N_("list incomplete: ask")))]
-        return maker.setter.wrap(runs, width, 9, max_lines=2)
+        return maker.setter.wrap(runs, width, size, max_lines=3)
     if state == ListState.NOT_RECORDED:
         runs = [bold(words.say(N_("NOT RECORDED IN THE COPY"))), Run(words.say(N_(" — does not mean “none”: ask")))]
-        return maker.setter.wrap(runs, width, 9)
+        return maker.setter.wrap(runs, width, size)
     if state == ListState.NONE_KNOWN:
         said = [row.recorded_at for row in record.none_known if row.section == Section.ALLERGIES]
         runs = [Run(words.list_state(Section.ALLERGIES, state))]
         if newest := max((at for at in said if at), default=None):
             runs.append(Run(", " + maker.dates.date(newest)))
-        return maker.setter.wrap(runs, width, 9, max_lines=2)
+        return maker.setter.wrap(runs, width, size, max_lines=2)
     rows = sorted(record.allergies, key=_gravest_first)
     full = [allergy_runs(words, row) for row in rows]
     short = [_substance_runs(words, row) for row in rows]
-    return fit_entries(maker, full, short, width, 9)
+    return _fit_entries(maker, full, short, room)
 
 
 def _gravest_first(row: Allergy) -> tuple[bool, bool]:
@@ -216,16 +265,16 @@ def allergy_runs(words: Words, row: Allergy) -> list[Run]:
     return runs
 
 
-def _alert_lines(maker: SheetMaker, record: PatientRecord) -> list[Line]:
-    words, width = maker.words, maker.width - _LABEL - 3 * _PAD
+def _alert_lines(maker: SheetMaker, record: PatientRecord, room: _Room) -> list[Line]:
+    words, width, size = maker.words, room.width, room.size
     state = record.state(Section.ALERTS)
     if state != ListState.LISTED:
-        return maker.setter.wrap([Run(words.list_state(Section.ALERTS, state))], width, 9)
+        return maker.setter.wrap([Run(words.list_state(Section.ALERTS, state))], width, size)
     active = [alert for alert in record.alerts if is_active(alert)]
     if not active:
-        return maker.setter.wrap([Run(words.say(N_("none active; past alerts: see the list")))], width, 9)
+        return maker.setter.wrap([Run(words.say(N_("none active; past alerts: see the list")))], width, size)
     entries = [alert_runs(words, alert) for alert in active]
-    return fit_entries(maker, entries, entries, width, 9)
+    return _fit_entries(maker, entries, entries, room)
 
 
 def is_active(alert: Alert) -> bool:
@@ -247,24 +296,31 @@ def alert_runs(words: Words, alert: Alert) -> list[Run]:
     return runs
 
 
-def fit_entries(
-    maker: SheetMaker, full: Sequence[list[Run]], short: Sequence[list[Run]], width: float, size: float
-) -> list[Line]:
+def _fit_entries(maker: SheetMaker, full: Sequence[list[Run]], short: Sequence[list[Run]], room: _Room) -> list[Line]:
     """All entries in full if they fit, else shortened, else as many as fit with the count of the others."""
+    width, size = room.width, room.size
     for entries in (full, short):
         lines = maker.setter.wrap(_joined(entries), width, size)
-        if len(lines) <= _ROWS:
+        if len(lines) <= room.rows:
             return lines
     for count in range(min(len(short) - 1, _MOST), 0, -1):
         rest = len(short) - count
-        more = maker.words.ngettext("{n} other: see the list below", "{n} others: see the list below", rest)
-        lines = maker.setter.wrap(
-            [*_joined(short[:count]), Run("  "), inverse(f"+ {more.format(n=rest)}")], width, size
-        )
-        if len(lines) <= _ROWS:
+        more = _counted(maker, rest, later=room.later)
+        lines = maker.setter.wrap([*_joined(short[:count]), Run("  "), inverse(f"+ {more}")], width, size)
+        if len(lines) <= room.rows:
             return lines
-    said = maker.words.ngettext("{n} entry: see the list below", "{n} entries: see the list below", len(short))
-    return maker.setter.wrap([inverse(said.format(n=len(short)))], width, size)
+    n = len(short)
+    if room.later:
+        said = maker.words.ngettext("{n} entry: see page 1", "{n} entries: see page 1", n)
+    else:
+        said = maker.words.ngettext("{n} entry: see the list below", "{n} entries: see the list below", n)
+    return maker.setter.wrap([inverse(said.format(n=n))], width, size)
+
+
+def _counted(maker: SheetMaker, n: int, *, later: bool) -> str:
+    if later:
+        return maker.words.ngettext("{n} other: see page 1", "{n} others: see page 1", n).format(n=n)
+    return maker.words.ngettext("{n} other: see the list below", "{n} others: see the list below", n).format(n=n)
 
 
 def _joined(entries: Sequence[list[Run]]) -> list[Run]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from exports.language import N_
@@ -21,15 +22,16 @@ from exports.record import Observation, ObservationCategory
 from exports.record import Section as List
 from printable.codes import is_abnormal
 from printable.drawing import Drawing
-from printable.drawing_pdf import strip
+from printable.drawing_pdf import paint
 from printable.layout import Strip
 from printable.lettering import Lettering
 from printable.parts import Parts
+from printable.pen import Pen
 from printable.signs import Band, sort_values
 from printable.text import Run, bold, boxed
 from printable.time_axis import Period, instant
 from printable.trend import trend
-from printable.vital_chart import Space, vital_chart
+from printable.vital_chart import Space, chart_height, vital_chart
 
 CHARTED = (ObservationCategory.VITAL_SIGNS, ObservationCategory.INTAKE_OUTPUT)
 _FURNITURE = 40.0
@@ -58,56 +60,95 @@ def chart_strips(parts: Parts, *, hours: float, most: int | None = None, band: f
     `most` signs are drawn, in the order of a bedside chart (None: all, several charts under each other); `band` is the
     height of one sign in points.
     """
-    rows = [row for row in parts.record.observations if row.category in CHARTED]
-    until = known_until(parts)
-    if not rows or until is None:
-        return []
-    period = Period(until - timedelta(hours=hours), until)
-    bands = _curves(rows, period)
-    shown = bands[:most]
-    strips = [_chart(parts, shown[at : at + _TOGETHER], period, band) for at in range(0, len(shown), _TOGETHER)]
-    if not bands:
-        said = N_("No curve: the last {n} h of the copy hold no two values of one sign that can be drawn.")
-        strips += parts.text([Run(parts.words.say(said).format(n=round(hours)))])
-    names = ", ".join(dict.fromkeys(one.name for one in bands[len(shown) :]))
-    if names:
-        strips += parts.text([Run(parts.words.say(N_("Drawn on the bedside chart (FT): {names}"), names=names))], 7.4)
-    alone = _alone(rows, bands, period) if most is None else []
-    late = [row for row in rows if (at := instant(row.at)) is not None and at > until]
-    return [*strips, *_undrawn(parts, [*late, *alone, *_in_doubt(rows, period)])]
+    return Charts(parts, hours).strips(most, band)
 
 
-def _curves(rows: Sequence[Observation], period: Period) -> list[Band]:
-    """The bands with at least two times in the period: one value is no curve."""
-    bands = sort_values(rows)[0]
-    return [band for band in bands if len({value.at for value in band.values if value.at in period}) > 1]
+class Charts:
+    """The charts that a record can have: its values are sorted once, however many signs are tried."""
+
+    def __init__(self, parts: Parts, hours: float) -> None:
+        self._parts = parts
+        self._hours = hours
+        self._rows = [row for row in parts.record.observations if row.category in CHARTED]
+        self._until = known_until(parts) if self._rows else None
+
+    def strips(self, most: int | None, band: float = 26.0) -> list[Strip]:
+        """As `chart_strips`."""
+        parts, until = self._parts, self._until
+        if until is None:
+            return []
+        bands, period = self._curves, self._period(until)
+        shown = bands[:most]
+        strips = [_chart(parts, shown[at : at + _TOGETHER], period, band) for at in range(0, len(shown), _TOGETHER)]
+        if not bands:
+            said = N_("No curve: the last {n} h of the copy hold no two values of one sign that can be drawn.")
+            strips += parts.text([Run(parts.words.say(said).format(n=round(self._hours)))])
+        names = ", ".join(dict.fromkeys(one.name for one in bands[len(shown) :]))
+        if names:
+            said = N_("Drawn on the bedside chart (FT): {names}")
+            strips += parts.text([Run(parts.words.say(said, names=names))], 7.4)
+        return [*strips, *(self._said_with_single_values if most is None else self._said)]
+
+    def _period(self, until: datetime) -> Period:
+        return Period(until - timedelta(hours=self._hours), until)
+
+    @cached_property
+    def _sorted(self) -> tuple[tuple[Band, ...], tuple[Observation, ...]]:
+        return sort_values(self._rows)
+
+    @cached_property
+    def _curves(self) -> list[Band]:
+        """The bands with at least two times in the period: one value is no curve."""
+        if self._until is None:
+            return []
+        period = self._period(self._until)
+        return [band for band in self._sorted[0] if len({value.at for value in band.values if value.at in period}) > 1]
+
+    @cached_property
+    def _said(self) -> list[Strip]:
+        """What a chart does not draw: what is later than the copy, and what is in doubt."""
+        return self._undrawn([])
+
+    @cached_property
+    def _said_with_single_values(self) -> list[Strip]:
+        """The same with the values of the period that are no curve, each the only one of its sign."""
+        if self._until is None:
+            return []
+        period = self._period(self._until)
+        drawn = {id(value.row) for band in self._curves for value in band.values}
+        every = (value for band in self._sorted[0] for value in band.values)
+        return self._undrawn([value.row for value in every if value.at in period and id(value.row) not in drawn])
+
+    def _undrawn(self, alone: Sequence[Observation]) -> list[Strip]:
+        until = self._until
+        if until is None:
+            return []
+        period = self._period(until)
+        late = [row for row in self._rows if (at := instant(row.at)) is not None and at > until]
+        # in doubt: no plain number, no time, or a status that keeps it off every curve
+        doubtful = [row for row in self._sorted[1] if (at := instant(row.at)) is None or at in period]
+        return _undrawn(self._parts, [*late, *alone, *doubtful])
 
 
 def _chart(parts: Parts, bands: Sequence[Band], period: Period, band: float) -> Strip:
+    """The chart, made when it is drawn: most are only measured, to find how many signs have room."""
     maker = parts.maker
-    found = vital_chart(
-        {id(value.row): value.row for one in bands for value in one.values}.values(),
-        period=period,
-        zone=ZoneInfo(maker.context.timezone),
-        words=maker.words,
-        dates=maker.dates,
-        space=Space(maker.width, height=_FURNITURE + band * len(bands), label=100, last=104),
-        lettering=Lettering(maker.setter),
-    )
-    assert found.drawing is not None  # noqa: S101 - every band has values that can be drawn
-    return strip(found.drawing, maker.setter)
+    space = Space(maker.width, height=_FURNITURE + band * len(bands), label=100, last=104)
 
+    def draw(pen: Pen, x: float, y: float) -> None:
+        found = vital_chart(
+            {id(value.row): value.row for one in bands for value in one.values}.values(),
+            period=period,
+            zone=ZoneInfo(maker.context.timezone),
+            words=maker.words,
+            dates=maker.dates,
+            space=space,
+            lettering=Lettering(maker.setter),
+        )
+        assert found.drawing is not None  # noqa: S101 - every band has values that can be drawn
+        paint(found.drawing, pen, maker.setter, x, y)
 
-def _alone(rows: Sequence[Observation], curves: Sequence[Band], period: Period) -> list[Observation]:
-    """The values of the period that are no curve, each the only one of its sign."""
-    drawn = {id(value.row) for band in curves for value in band.values}
-    every = (value for band in sort_values(rows)[0] for value in band.values)
-    return [value.row for value in every if value.at in period and id(value.row) not in drawn]
-
-
-def _in_doubt(rows: Sequence[Observation], period: Period) -> list[Observation]:
-    """What has no plain number, no time, or a status that keeps it off every curve."""
-    return [row for row in sort_values(rows)[1] if (at := instant(row.at)) is None or at in period]
+    return Strip(chart_height(len(bands), space), draw)
 
 
 def _undrawn(parts: Parts, found: Sequence[Observation]) -> list[Strip]:
@@ -119,7 +160,7 @@ def _undrawn(parts: Parts, found: Sequence[Observation]) -> list[Strip]:
         if row.value or row.missing_reason or row.unreadable:
             said.setdefault(row.code or row.name or row.key, []).append(row)
     for newest, *earlier in list(said.values())[:_SAID]:
-        value = " ".join(filter(None, (newest.value, newest.unit))) or newest.missing_reason or ""
+        value = " ".join(filter(None, (parts.words.decimals.value(newest), newest.unit))) or newest.missing_reason or ""
         name = newest.name or newest.code or say(N_("[measure not recorded]"))
         runs += [
             Run(f"{name} "),

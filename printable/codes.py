@@ -38,13 +38,15 @@ ABNORMAL_FLAGS = (
 
 def is_critical(flag: str | None) -> bool:
     """Whether one of the source's flags, or its words, call a value critical."""
-    said = (flag or "").lower()
+    if not flag:
+        return False
+    said = flag.lower()
     return "critical" in said or "critique" in said or not CRITICAL_FLAGS.isdisjoint(flags(flag))
 
 
 def is_abnormal(flag: str | None) -> bool:
     """Whether one of the source's flags calls a value other than normal; critical is abnormal too."""
-    return is_critical(flag) or not ABNORMAL_FLAGS.isdisjoint(flags(flag))
+    return bool(flag) and (is_critical(flag) or not ABNORMAL_FLAGS.isdisjoint(flags(flag)))
 
 
 def flags(flag: str | None) -> list[str]:

@@ -34,6 +34,8 @@ class PrintContext(msgspec.Struct, frozen=True, kw_only=True):
     """The hospital's own words for drugs that two people check, beside those the kit knows."""
     header: str = ""
     """The hospital's own words in the head of each page, in place of its name."""
+    each_form_apart: bool = False
+    """On both sides: each form of a patient begins a sheet of paper, not only those kept apart (`Form.kept_apart`)."""
     logo: bytes | None = None
     """Its logo, a PNG: `exports.site_files.logo` has checked it."""
     notice: str | None = None

@@ -38,7 +38,7 @@ class Course:
     def devices(self) -> Section:
         """Devices in place first, then those taken out, with their word."""
         rows = sorted(self._parts.record.devices, key=lambda row: bool(row.until))
-        return self._parts.part(List.DEVICES, self._rows(self.device_row(row) for row in rows), count=len(rows))
+        return self._parts.part(List.DEVICES, self._rows(map(self.device_row, rows)), count=len(rows))
 
     def diets(self) -> Section:
         rows = self._parts.record.diets
@@ -112,8 +112,7 @@ class Course:
         return self._parts.titled(title, self._parts.text([Run(" · ".join(said))]))
 
     def _rows(self, rows: Iterable[tuple[list[Run], str]]) -> list[Strip]:
-        table = self._parts.table((78, 30))
-        return [strip for runs, origin in rows for strip in table.row([runs, [Run(origin)]])]
+        return self._parts.pairs([(runs, [Run(origin)]) for runs, origin in rows])
 
     def device_row(self, row: Device) -> tuple[list[Run], str]:
         """What the source says of it, and since when; so for a diet and a request below."""

@@ -178,7 +178,7 @@ def moved(marks: Iterable[Mark | Group], dx: float, dy: float) -> tuple[Mark | G
 
 def _moved(mark: Mark, dx: float, dy: float) -> Mark:
     if isinstance(mark, Stroke):
-        return mark._replace(points=tuple((x + dx, y + dy) for x, y in mark.points))
+        return Stroke(tuple([(x + dx, y + dy) for x, y in mark.points]), *mark[1:])
     return mark._replace(x=mark.x + dx, y=mark.y + dy)
 
 

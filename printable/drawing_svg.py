@@ -14,6 +14,8 @@ from html import escape
 from printable.drawing import INKS, Disc, Drawing, Fill, Group, Mark, Role, Text
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_SPECIAL = re.compile(f"[&<>\"'{_FORBIDDEN.pattern[1:]}")
+"""What does not stand for itself: most texts hold none of it."""
 
 
 def svg(drawing: Drawing) -> str:
@@ -29,6 +31,8 @@ def svg(drawing: Drawing) -> str:
 
 def said(text: str) -> str:
     """A text for a page."""
+    if not _SPECIAL.search(text):
+        return text
     return escape(_FORBIDDEN.sub(lambda found: f"⟦U+{ord(found.group()):04X}⟧", text), quote=True)
 
 
@@ -43,7 +47,7 @@ def _mark(mark: Mark) -> str:
     if isinstance(mark, Disc):
         place = f'cx="{mark.x:.1f}" cy="{mark.y:.1f}" r="{mark.radius:.1f}"'
         return f"<circle {place} {_ink(mark.role, mark.fill)}/>"
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in mark.points)
+    points = " ".join([f"{x:.1f},{y:.1f}" for x, y in mark.points])
     return f'<{"polygon" if mark.closed else "polyline"} points="{points}" {_ink(mark.role, mark.fill)}/>'
 
 
@@ -69,4 +73,4 @@ def _text(mark: Text) -> str:
     anchor = "" if mark.anchor == "start" else f' text-anchor="{mark.anchor.value}"'
     place = f'x="{mark.x:.1f}" y="{mark.y:.1f}" font-size="{mark.size:g}"'
     inked = f'{place}{anchor}{weight}{struck} fill="currentColor"'
-    return f'<text class="d-{mark.role.value}" {inked}>{said(mark.text)}</text>'
+    return f'<text class="d-{mark.role}" {inked}>{said(mark.text)}</text>'

@@ -141,6 +141,9 @@ class Form:
     needs: frozenset[Need] = frozenset()
     one_sided: bool = False
     """Never on both sides of a sheet of paper: labels."""
+    kept_apart: bool = False
+    """Shares no sheet of paper with another form of the same patient, since it goes elsewhere: the administration plan
+    to the trolley, the rest to the file."""
 
     def title(self, words: Translator) -> str:
         """What the form is called in the reader's language."""

@@ -81,6 +81,7 @@ _ATC: Mapping[str, HighAlert] = {
     "B05XA07": HighAlert.ELECTROLYTE,
 }
 """Platelet inhibitors (B01AC) are on no double-check list, but for those that run by the hour."""
+_PREFIXES = tuple(_ATC)
 _ATC_SYSTEMS = ("atc", "2.16.840.1.113883.6.73")
 """What the name of the code system holds: the word, or its OID."""
 
@@ -158,6 +159,8 @@ _ELECTROLYTES = (
 )  # fmt: skip
 _NAMED = frozenset().union(*_WORDS.values())
 _TOGETHER = tuple(frozenset(entry) for entry in _ELECTROLYTES)
+_FIRST = frozenset(entry[0] for entry in _ELECTROLYTES)
+"""Without one of these no entry fits: most orders are asked nothing more."""
 
 
 def high_alert(order: MedicationOrder, site: Sequence[str] = ()) -> HighAlert | None:
@@ -174,7 +177,7 @@ def _by_words(words: frozenset[str], site: Sequence[str]) -> HighAlert | None:
         return HighAlert.SITE
     if not words.isdisjoint(_NAMED):
         return next(why for why, names in _WORDS.items() if not words.isdisjoint(names))
-    if any(entry <= words for entry in _TOGETHER):
+    if not words.isdisjoint(_FIRST) and any(entry <= words for entry in _TOGETHER):
         return HighAlert.ELECTROLYTE
     return None
 
@@ -182,7 +185,7 @@ def _by_words(words: frozenset[str], site: Sequence[str]) -> HighAlert | None:
 def _by_code(code: str | None) -> HighAlert | None:
     system, _, value = (code or "").rpartition("|")
     value = value.strip().upper()
-    if not any(name in system.lower() for name in _ATC_SYSTEMS):
+    if not value.startswith(_PREFIXES) or not any(name in system.lower() for name in _ATC_SYSTEMS):
         return None
     return next((why for prefix, why in _ATC.items() if value.startswith(prefix)), None)
 

@@ -3,17 +3,20 @@
 Rules of this module:
 
 * refuted, resolved and past entries are printed with their word, never as if they were current, never dropped;
+* problems that the source repeats in the same words are one line, with how often and over which time;
 * the reason of the stay, like every field, is named as missing when nobody gave it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from exports.language import N_
 from exports.record import Alert, AlertKind, Problem
 from exports.record import Section as List
 from printable.banner import alert_runs, allergy_runs, is_active
 from printable.layout import Section, Strip
-from printable.parts import Parts
+from printable.parts import Parts, repeated
 from printable.place import other_stays
 from printable.text import Run, bold, boxed
 
@@ -120,9 +123,23 @@ class History:
     def problems(self) -> Section:
         """Current problems first, then the history, each with its status where it has one."""
         rows = sorted(self._parts.record.problems, key=_is_past)
-        return self._parts.part(List.PROBLEMS, [strip for row in rows for strip in self._problem(row)], count=len(rows))
+        groups = repeated(rows, lambda row: (tuple(self._problem(row)), bool(row.abatement), row.onset_text))
+        strips = self._parts.pairs([(self._problem(group[0]), self._problem_origin(group)) for group in groups])
+        return self._parts.part(List.PROBLEMS, strips, count=len(rows))
 
-    def _problem(self, row: Problem) -> list[Strip]:
+    def _problem_origin(self, group: Sequence[Problem]) -> list[Run]:
+        """From when to when; of several in the same words how many, and the first and the last time that is known."""
+        newest = max(group, key=lambda row: row.onset or "")
+        onset = self._dates.date(newest.onset) or newest.onset_text or ""
+        if end := max((row.abatement for row in group if row.abatement), default=None):
+            onset = f"{onset} → {self._dates.date(end)}"
+        if len(group) == 1:
+            return [Run(onset)]
+        oldest = self._dates.date(min((row.onset for row in group if row.onset), default=None))
+        span = f"{oldest} … {onset}" if oldest and oldest != onset else onset
+        return [bold(f"{len(group)} ×".replace(" ", "\xa0")), Run(f" {span}")]
+
+    def _problem(self, row: Problem) -> list[Run]:
         runs = [bold(row.text or row.code or self._words.say(N_("[problem not recorded]")))]
         said = [row.body_site, self._words.code(row.severity)]
         if row.clinical_status and row.clinical_status.lower() != "active":
@@ -132,10 +149,7 @@ class History:
         text = " · ".join(part for part in said if part)
         runs += [Run(f" ({text})")] if text else []
         runs += [Run(f" {row.note}")] if row.note else []
-        runs += self._parts.unreadable(row.unreadable)
-        onset = self._dates.date(row.onset) or row.onset_text or ""
-        end = self._dates.date(row.abatement)
-        return self._parts.table((84, 24)).row([runs, [Run(f"{onset} → {end}" if end else onset)]])
+        return runs + self._parts.unreadable(row.unreadable)
 
     def contacts(self) -> Section:
         """Who to call, by role, with the telephone; who must not be told comes first."""

@@ -160,7 +160,8 @@ def _weight(maker: SheetMaker, record: PatientRecord) -> str:
         return ""
     at = maker.dates.short(found.at) or maker.words.say(N_("time unknown"))
     status = f", {maker.words.code(found.status)}" if found.status and found.status.lower() != "final" else ""
-    return f"{found.value} {found.unit or maker.words.say(N_('unit not recorded'))} ({at}{status})"
+    unit = found.unit or maker.words.say(N_("unit not recorded"))
+    return f"{maker.words.decimals.value(found)} {unit} ({at}{status})"
 
 
 def _contacts(maker: SheetMaker, record: PatientRecord) -> str:

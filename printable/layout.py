@@ -47,10 +47,12 @@ Page = list[tuple[float, Strip]]
 
 
 class Flow:
-    """Composes pages of one content height, in points."""
+    """Composes pages: the first of one content height in points, those after it of another (None: the same), which is
+    asked for when there is a second page."""
 
-    def __init__(self, height: float) -> None:
+    def __init__(self, height: float, later: Callable[[], float] | None = None) -> None:
         self._height = height
+        self._later = later
         self._y = 0.0
         self._page: Page = []
         self.pages: list[Page] = [self._page]
@@ -79,6 +81,8 @@ class Flow:
 
     def _next_page(self) -> None:
         self._page, self._y = [], 0.0
+        if self._later is not None:
+            self._height = self._later()
         self.pages.append(self._page)
 
 

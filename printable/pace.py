@@ -3,7 +3,7 @@
 Rules of this module:
 
 * only the short neutral words of `exports.fhir.timing` are spoken; the source's own words stay as they are;
-* a word that is not on these lists stays as it is: nothing is guessed.
+* a word that is not on these lists stays as it is: nothing is guessed. So does `5/h`, which may be a rate.
 
 Source: FHIR R4, Timing.repeat (periodUnit: UCUM; when: EventTiming, dayOfWeek: DaysOfWeek).
 """
@@ -16,7 +16,6 @@ from collections.abc import Callable, Mapping
 from exports.language import N_
 
 _TIMES: Mapping[str, str] = {
-    "h": N_("{count}×/hour"),
     "d": N_("{count}×/day"),
     "wk": N_("{count}×/week"),
     "mo": N_("{count}×/month"),
@@ -66,27 +65,41 @@ _DAYS: Mapping[str, str] = {
     "sat": N_("Sat"),
     "sun": N_("Sun"),
 }
-_PACE = re.compile(
-    r"(?<![\w/.,])(?:(?P<count>\d+(?:-\d+)?)/(?P<per>h|d|wk|mo)|q(?P<period>\d+(?:-\d+)?)(?P<unit>min|h|d|wk|mo))(?![\w/])"
-)
+_PACE = re.compile(r"(?P<count>\d+(?:-\d+)?)/(?P<per>d|wk|mo)|q(?P<period>\d+(?:-\d+)?)(?P<unit>min|h|d|wk|mo)")
+_INSTRUCTION = re.compile(r"(\[\d+\] )")
+"""What stands before each of several instructions (`exports.fhir.instructions`)."""
+_OFFSET = re.compile(r"(\d+ min )?(.+)")
+"""How long before or after an event, and the events."""
+_MEALS = frozenset({"C", "CM", "CD", "CV"})
+"""Codes so short that the source's own words may be the same."""
 
 
 def spoken_pace(frequency: str | None, say: Callable[[str], str]) -> str:
     """The frequency of an order in the language of `say` (message → its words); "" for none."""
-    if not frequency:
-        return ""
-    parts = frequency.split(", ")
-    return ", ".join(_part(part, say, first=place == 0) for place, part in enumerate(parts))
+    return "".join(
+        said if _INSTRUCTION.fullmatch(said) else _instruction(said, say)
+        for said in _INSTRUCTION.split(frequency or "")
+    )
+
+
+def _instruction(text: str, say: Callable[[str], str]) -> str:
+    ending = text[len(text.rstrip()) :]
+    parts = text.rstrip().split(", ")
+    return ", ".join(_part(part, say, first=place == 0) for place, part in enumerate(parts)) + ending
 
 
 def _part(part: str, say: Callable[[str], str], *, first: bool) -> str:
-    # the first part may be the source's own word, which a single letter could be
-    if part in _WHEN and not (first and part in ("C", "CM", "CD", "CV")):
-        return say(_WHEN[part])
-    days = part.split("+")
-    if all(day in _DAYS for day in days):
+    """A part that is one of ours from its first letter to its last; any other as it is."""
+    if paced := _PACE.fullmatch(part):
+        return _paced(paced, say)
+    if (days := part.split("+")) and all(day in _DAYS for day in days):
         return " ".join(say(_DAYS[day]) for day in days)
-    return _PACE.sub(lambda found: _paced(found, say), part)
+    if found := _OFFSET.fullmatch(part):
+        events = found[2].split(" ")
+        known = all(event in _WHEN and not (first and event in _MEALS) for event in events)
+        if known:
+            return (found[1] or "") + ", ".join(say(_WHEN[event]) for event in events)
+    return part
 
 
 def _paced(found: re.Match[str], say: Callable[[str], str]) -> str:

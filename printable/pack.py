@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
 
 from exports.language import N_
 from exports.record import Key, PatientRecord
@@ -139,12 +140,14 @@ def print_blank_pack(pack: Pack, context: PrintContext, *, copies: int = 1, dupl
     """
     press = Press(context, pack.message, duplex=duplex)
     forms = [form for form in pack.all_forms if form.blank]
-    of_ward = [[form] for form in forms if form.kind is not Kind.PATIENT]
+    of_ward = [form for form in forms if form.kind is not Kind.PATIENT]
     of_patient = [form for form in forms if form.kind is Kind.PATIENT]
-    sets = [*of_ward, *([of_patient] if of_patient else [])] * copies
     empty = Material(to_write=True)
-    drawn = [press.evened([press.sheet(form, empty) for form in one]) for one in sets]
-    return press.printed([sheet for one in drawn for sheet in one])
+    sheets: list[Sheet] = []
+    for _ in range(copies):
+        sheets += [sheet for form in of_ward for sheet in press.evened([press.sheet(form, empty)])]
+        sheets += _of_patient(press, of_patient, empty)
+    return press.printed(sheets)
 
 
 def _ward(press: Press, job: PackPrint, ward: Ward) -> Iterator[Sheet]:
@@ -157,7 +160,13 @@ def _ward(press: Press, job: PackPrint, ward: Ward) -> Iterator[Sheet]:
                 yield from press.evened([press.sheet(form_named(name), of_ward)])
     for record in records:
         material = Material((record,), ward.name)
-        yield from press.evened([press.sheet(form_named(name), material) for name in job.pack.forms])
+        yield from _of_patient(press, [form_named(name) for name in job.pack.forms], material)
+
+
+def _of_patient(press: Press, forms: Sequence[Form], material: Material) -> Iterator[Sheet]:
+    """The forms of one patient, in the order of the pack, on as few sheets of paper as what is kept apart allows."""
+    for _, together in groupby(enumerate(forms), key=lambda one: one[0] if press.apart(one[1]) else -1):
+        yield from press.evened([press.sheet(form, material) for _, form in together])
 
 
 def sheets_of_ward(pack: Pack, ward: Ward, start: int = 0) -> int:

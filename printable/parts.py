@@ -10,7 +10,8 @@ Rules of this module:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TypeVar
 
 from exports.language import N_
 from exports.record import ListState, PatientRecord
@@ -18,8 +19,10 @@ from exports.record import Section as List
 from printable.layout import Section, Strip
 from printable.pen import LEADING, Pen, Rect
 from printable.sheet import SheetMaker
-from printable.table import Cell, Table, paragraph
+from printable.table import SIZE, Cell, Table, paragraph
 from printable.text import Run, bold, boxed
+
+AnyRow = TypeVar("AnyRow")
 
 _TITLE = 12.5
 _SIZE = 8.5
@@ -27,6 +30,8 @@ _BESIDE = {List.ORDERS: List.ADMINISTRATIONS}
 """Lists shown within another one, whose age is said with it."""
 
 _NEVER_SMALL = (List.ALLERGIES, List.ORDERS)
+_LONG, _LONG_ORIGIN = 130, 45
+"""Characters from which on a row takes the whole width."""
 
 
 class Parts:
@@ -60,14 +65,31 @@ class Parts:
         again = self.words.say(N_("{title} (continued)"), title=title)
         return Section(self._bar(title, note), self._bar(again, note), strips, header)
 
-    def table(self, shares: Sequence[float]) -> Table:
-        return Table(self.maker.setter, self.maker.width, shares)
+    def table(self, shares: Sequence[float], size: float = SIZE) -> Table:
+        return Table(self.maker.setter, self.maker.width, shares, size)
 
     def missing(self, said: str) -> Section:
         """A sentence that something is not recorded, in the dashed frame of what nobody said."""
         runs, width = [bold(said)], self.maker.width
         whole = self._framed(runs, width, dashed=True)
         return Section(whole, whole, (), half=self._half(runs, dashed=True))
+
+    def pairs(self, rows: Sequence[tuple[Cell, Cell]]) -> list[Strip]:
+        """Rows of a text and its origin, two on a line from left to right; a long one, or a single one, alone."""
+        whole, half = self.table((78, 30)), self.table((36, 18, 36, 18))
+        strips: list[Strip] = []
+        waiting: tuple[Cell, Cell] | None = None
+        for row in rows:
+            if _long(row):
+                strips += whole.row(waiting) if waiting else []
+                strips += whole.row(row)
+                waiting = None
+            elif waiting:
+                strips += half.row([*waiting, *row])
+                waiting = None
+            else:
+                waiting = row
+        return [*strips, *(whole.row(waiting) if waiting else [])]
 
     def text(self, runs: Cell, size: float = 8.0, *, keep: bool = False) -> list[Strip]:
         return paragraph(self.maker.setter, self.maker.width, runs, size, keep=keep)
@@ -172,3 +194,15 @@ class Parts:
         said = self.words.say(N_("The source also says: none"))
         dates = ", ".join(filter(None, (self.dates.date(row.recorded_at) for row in statements)))
         return self.text([boxed(said), Run(f" {dates}")])
+
+
+def _long(row: tuple[Cell, Cell]) -> bool:
+    return any(sum(len(run.text) for run in cell) > most for cell, most in zip(row, (_LONG, _LONG_ORIGIN), strict=True))
+
+
+def repeated(rows: Iterable[AnyRow], said: Callable[[AnyRow], Hashable]) -> list[list[AnyRow]]:
+    """The rows that print the same words, together, in the order in which each first stands."""
+    groups: dict[Hashable, list[AnyRow]] = {}
+    for row in rows:
+        groups.setdefault(said(row), []).append(row)
+    return list(groups.values())

@@ -1,6 +1,7 @@
 """The patient sheet (FP): all that a ward needs of one patient, in the order of urgency (domain: sections 1.3, 3.4).
 
-Rule: the chart of the vital signs never asks for a sheet of paper of its own; what it leaves out it names.
+Rule: the chart of the vital signs never asks for a page of its own, but for the back of the first one; what it leaves
+out it names.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from printable.layout import Section
 from printable.measures import Measures
 from printable.parts import Parts
 from printable.pen import Pen
+from printable.results import Results
 from printable.sheet import SheetMaker, Title
 from printable.treatments import Treatments
 
 _DRAWN = (6, 4, 3, 2, 0)
-"""How many vital signs the chart may hold: as many as ask for no sheet of paper more."""
+"""How many vital signs the chart may hold: as many as ask for no page more."""
 
 
 def draw_patient_sheet(pen: Pen, maker: SheetMaker, title: Title, material: Material) -> int:
@@ -27,18 +29,16 @@ def draw_patient_sheet(pen: Pen, maker: SheetMaker, title: Title, material: Mate
     (record,) = material.records
     parts, band = Parts(maker, record), patient_banner(maker, record)
     measures = Measures(parts)
-    before, after = _before(parts), _after(parts, measures)
+    before, after = _before(parts), _after(parts)
 
     def with_chart(signs: int) -> list[Section]:
         return [*before, measures.vital_signs(signs), *after]
 
-    def paper(sections: list[Section]) -> int:
-        return (maker.count(title, band, sections) + 1) // 2
-
     sections = least = with_chart(0)
     if any(row.category in CHARTED for row in record.observations):
+        most = max(2, maker.count(title, band, least))
         tried = map(with_chart, _DRAWN)
-        sections = next((some for some in tried if paper(some) <= paper(least)), least)
+        sections = next((some for some in tried if maker.count(title, band, some) <= most), least)
     return maker.draw(pen, title, band, sections)
 
 
@@ -47,16 +47,16 @@ def _before(parts: Parts) -> list[Section]:
     return [history.stay(), history.allergies(), history.alerts(), *Treatments(parts).sections()]
 
 
-def _after(parts: Parts, measures: Measures) -> list[Section]:
-    history, course = History(parts), Course(parts)
+def _after(parts: Parts) -> list[Section]:
+    history, course, results = History(parts), Course(parts), Results(parts)
     return [
-        measures.laboratory(),
+        results.laboratory(),
         history.problems(),
         course.devices(),
         course.diets(),
         course.reports(),
         course.notes(),
-        measures.others(),
+        results.others(),
         course.requests(),
         course.procedures(),
         history.contacts(),

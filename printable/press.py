@@ -3,7 +3,8 @@
 Rules of this module:
 
 * each sheet takes one serial number, in the order in which it is printed, and begins a page;
-* printed on both sides, what belongs to one patient ends on an even page: nobody shares a sheet of paper.
+* printed on both sides, what belongs to one patient ends on an even page: nobody shares a sheet of paper; nor does a
+  form that is kept apart share one with another of the same patient.
 """
 
 from __future__ import annotations
@@ -41,6 +42,10 @@ class Press:
         pages = form.draw(self._pen, maker, Title(form.title(maker.words), form.code, form.version, serial), material)
         patient = material.record.patient.key if form.kind is Kind.PATIENT and material.record else None
         return Sheet(serial=serial, form=form.code, patient=patient, pages=pages, warnings=_warnings(maker))
+
+    def apart(self, form: Form) -> bool:
+        """Whether this form shares no sheet of paper with another of the same patient."""
+        return form.kept_apart or self._makers[False].context.each_form_apart
 
     def evened(self, sheets: Sequence[Sheet]) -> Sequence[Sheet]:
         """Sheets that end on an even page when both sides are printed; the empty page belongs to the last of them."""

@@ -20,6 +20,8 @@ from printable.table import Cell
 from printable.text import Line, Run, Typesetter, bold
 
 _PAD = 2.5
+_FRAME, _LABEL = 0.55, 6.6
+"""Weight of the lines and size of the labels in boxes: what a bad photocopier still shows."""
 _LINES = 14
 """Lines of text that a row keeps together; a longer one goes on over the page."""
 
@@ -106,7 +108,7 @@ class Ruling:
                     pen.fill(rect, 0.88)
                 elif box.ground is Ground.CLOSED:
                     pen.hatch(rect)
-                pen.box(rect, 1.6 if box.ground is Ground.WANTED else 0.45)
+                pen.box(rect, 1.6 if box.ground is Ground.WANTED else _FRAME)
                 pen.lines(text, x + left + _PAD, y + 1.2, size)
 
         return Strip(height, draw, keep)
@@ -121,17 +123,17 @@ def fields(setter: Typesetter, width: float, of: Sequence[Field], height: float 
     """A line of labelled boxes."""
     unit = width / sum(field.share for field in of)
     texts = [setter.wrap(field.runs, field.share * unit - 2 * _PAD, size) if field.runs else [] for field in of]
-    labels = [setter.wrap([Run(field.label)], field.share * unit - 2 * _PAD, 6) for field in of]
+    labels = [setter.wrap([Run(field.label)], field.share * unit - 2 * _PAD, _LABEL) for field in of]
     tallest = max(
-        len(label) * 6 * LEADING + len(text) * size * LEADING for label, text in zip(labels, texts, strict=True)
+        len(label) * _LABEL * LEADING + len(text) * size * LEADING for label, text in zip(labels, texts, strict=True)
     )
     high = max(height, tallest + 3)
 
     def draw(pen: Pen, x: float, y: float) -> None:
         left = x
         for field, label, text in zip(of, labels, texts, strict=True):
-            pen.box(Rect(left, y, field.share * unit, high), 0.5)
-            below = pen.lines(label, left + _PAD, y + 1, 6)
+            pen.box(Rect(left, y, field.share * unit, high), 0.7)
+            below = pen.lines(label, left + _PAD, y + 1, _LABEL)
             pen.lines(text, left + _PAD, below, size)
             left += field.share * unit
 
@@ -147,7 +149,7 @@ def write_lines(width: float, count: int, height: float = 18.0) -> list[Strip]:
     """Lines to write on."""
 
     def draw(pen: Pen, x: float, y: float) -> None:
-        pen.rule(x, y + height, width, 0.3, 0.4)
+        pen.rule(x, y + height, width, 0.6, 0.2)
 
     return [Strip(height, draw)] * count
 

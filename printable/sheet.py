@@ -9,9 +9,9 @@ Rules of this module:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from exports.language import N_
 from exports.record import Moment, Section
@@ -24,6 +24,8 @@ from printable.pen import LEADING, MM, Pen, Rect
 from printable.picture import Picture
 from printable.text import Line, Run, Typesetter, bold, boxed, inverse
 from printable.words import Words
+
+Made = TypeVar("Made")
 
 LEFT, RIGHT, TOP, BOTTOM = 20 * MM, 9 * MM, 8 * MM, 8 * MM
 """Margins in points; the left one is for punching."""
@@ -51,10 +53,18 @@ _NEXT = 10.0
 
 
 class Band(NamedTuple):
-    """What stands above the content on each page: its height, and how page `n` of it is drawn at (x, y)."""
+    """What stands above the content on each page: its height, and how page `n` of it is drawn at (x, y).
+
+    `later` gives its height from the second page on, where it is lower there (None: the same).
+    """
 
     height: float
     draw: Callable[[Pen, float, float, int], None]
+    later: Callable[[], float] | None = None
+
+    def on(self, page: int) -> float:
+        """Its height on that page, from 1."""
+        return self.height if page == 1 or self.later is None else self.later()
 
 
 class Title(NamedTuple):
@@ -93,6 +103,15 @@ class SheetMaker:
         self.older = older_feeds(context)
         self.logo = Picture.of(context.logo) if context.logo else None
         self._remarks: list[str] = []
+        self._made: dict[Hashable, Any] = {}
+        self._kept: tuple[Title, Band, _Frame] | None = None
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What is the same on every sheet of this print, of whatever patient: made when it is first asked for."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: Made = self._made[key]
+        return found
 
     def remark(self, said: str) -> None:
         """What whoever prints must be told of the sheet that is drawn, without anything of a patient."""
@@ -108,7 +127,7 @@ class SheetMaker:
         words = self.words
         frame = self._frame(title, band)
         notice, symbol, code, top, bottom = frame.notice, frame.symbol, frame.code, frame.top, frame.bottom
-        flow = self._flow(frame, parts)
+        flow = self._flow(frame, band, parts)
         pages = len(flow.pages)
         for number, page in enumerate(flow.pages, start=1):
             pen.start_page(*self.page)
@@ -117,8 +136,9 @@ class SheetMaker:
             self._head(pen, title, number, pages)
             pen.lines(notice, LEFT + 4, TOP + _HEAD + 2, 9)
             band.draw(pen, LEFT, top - 4 - band.height, number)
+            below = top - band.height + band.on(number)
             for y, strip in page:
-                strip.draw(pen, LEFT, top + y)
+                strip.draw(pen, LEFT, below + y)
             if number < pages:
                 onward = words.say(N_("continued on page {number}"), number=number + 1)
                 pen.write_right([bold(f"{onward} ▶")], LEFT + self.width, bottom - _NEXT + 1, 7.5)
@@ -133,9 +153,16 @@ class SheetMaker:
 
     def count(self, title: Title, band: Band, parts: Sequence[Part]) -> int:
         """How many pages `draw` would take; nothing is drawn."""
-        return len(self._flow(self._frame(title, band), parts).pages)
+        return len(self._flow(self._frame(title, band), band, parts).pages)
 
     def _frame(self, title: Title, band: Band) -> _Frame:
+        """What stands around the content; kept until the next sheet, since one is counted, then drawn."""
+        kept = self._kept
+        if kept is None or kept[0] != title or kept[1] is not band:
+            kept = self._kept = (title, band, self._framed(title, band))
+        return kept[2]
+
+    def _framed(self, title: Title, band: Band) -> _Frame:
         """What stands around the content, and the height it leaves."""
         notice = self._notice()
         symbol, serial = datamatrix(title.serial), bold(title.serial)
@@ -149,8 +176,9 @@ class SheetMaker:
         top = TOP + head_height + band.height + 4
         return _Frame(notice, symbol, code, foot, printed, top, self.page[1] - BOTTOM - foot_height)
 
-    def _flow(self, frame: _Frame, parts: Sequence[Part]) -> Flow:
-        flow = Flow(frame.bottom - frame.top - _NEXT)
+    def _flow(self, frame: _Frame, band: Band, parts: Sequence[Part]) -> Flow:
+        height = frame.bottom - frame.top - _NEXT
+        flow = Flow(height, lambda: height + band.height - band.on(2))
         for part in side_by_side(parts, self.width):
             flow.add(part, _GAP)
         return flow
@@ -247,7 +275,7 @@ class SheetMaker:
         unit, x = self.width / sum(shares), LEFT
         for label, share in zip(labels, shares, strict=True):
             pen.box(Rect(x, y, share * unit, _SIGN), 0.5)
-            pen.write(words.say(label), x + 3, y + 1, 6)
+            pen.write(words.say(label), x + 3, y + 1, 6.6)
             x += share * unit
 
 

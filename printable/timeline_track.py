@@ -114,14 +114,17 @@ class TrackPainter:
 
     def _item(self, dose: Administration, at: datetime, row: TimelineRow) -> _Item:
         x = self._axis.x(at)
+        amount = self._words.decimals.amount
         same = row.order is not None and dose.dose == row.order.dose
-        said = [self._dates.time(at), *([] if same or not dose.dose else [dose.dose]), dose.rate or ""]
+        said = [self._dates.time(at), *([] if same or not dose.dose else [amount(dose.dose)]), amount(dose.rate)]
         kind = dose.state.value
         if dose.state == DoseState.ORDERED:
             kind = "due" if at > self._hours.now else "passed"
         end = self._until(dose)
         if end is not None and dose.state not in (DoseState.NOT_GIVEN, DoseState.ORDERED):
-            texts = [text for text in (dose.rate or dose.dose, None if dose.rate else self._dates.time(at)) if text]
+            texts = [
+                text for text in (amount(dose.rate or dose.dose), None if dose.rate else self._dates.time(at)) if text
+            ]
             return _Item(x, max(self._axis.x(end), x + 3), "bar", " ".join(texts), self._title(dose), dose)
         text = " ".join(part for part in said if part)
         return _Item(x - marks.HALF - 1, x + marks.HALF + 1, kind, text, self._title(dose), dose)
@@ -194,7 +197,8 @@ class TrackPainter:
 
     def _title(self, dose: Administration) -> str:
         end = f" → {self._dates.short(dose.end)}" if dose.end else ""
-        said = (dose.dose, dose.rate, dose.route, self._why(dose))
+        amount = self._words.decimals.amount
+        said = (amount(dose.dose), amount(dose.rate), dose.route, self._why(dose))
         head = f"{self._dates.short(dose.at)}{end}{self._words.colon}{self._words.dose_state(dose.state)}"
         return " · ".join([head, *(text for text in said if text)])
 

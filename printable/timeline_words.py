@@ -60,7 +60,9 @@ class RowWords:
         if order.status != OrderStatus.ACTIVE:
             end = f" {self._dates.short(order.end)}" if order.end else ""
             yield Said(self._words.order_status(order.status) + end, True)
-        if said := " · ".join(text for text in (order.dose, order.rate, order.route, order.frequency) if text):
+        amount = self._words.decimals.amount
+        ways = (amount(order.dose), amount(order.rate), order.route, self._words.pace(order.frequency))
+        if said := " · ".join(text for text in ways if text):
             yield Said(said)
         elif order.text:
             yield Said(self._words.quoted(" ".join(order.text.split())))
@@ -77,7 +79,7 @@ class RowWords:
             reason = f"{self._words.colon}{order.as_needed_for}" if order.as_needed_for else ""
             yield Said(say(N_("AS NEEDED")) + reason, True)
         if order.max_dose:
-            yield Said(say(N_("max. {dose}"), dose=order.max_dose), True)
+            yield Said(say(N_("max. {dose}"), dose=self._words.decimals.amount(order.max_dose)), True)
         elif order.as_needed:
             yield Said(say(N_("no limit recorded")), True)
         if order.as_needed and row.given:
@@ -106,7 +108,7 @@ class RowWords:
             yield Said(f"{time} {self._words.dose_state(last.state)}", True)
         how_much = last.rate or last.dose
         if how_much and last.state != DoseState.NOT_GIVEN:
-            yield Said(how_much)
+            yield Said(self._words.decimals.amount(how_much))
         given = row.last_given
         if given is None and last.state != DoseState.ORDERED:
             yield Said(say(N_("no dose given in the copy")))

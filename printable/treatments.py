@@ -3,6 +3,8 @@
 Rules of this module:
 
 * every active order is printed, whole; a dose written only as text stays the source's words;
+* from so many orders on (`MANY`) a line has its newest dose and the number of the others, which a sentence explains;
+* usual treatments that the source repeats in the same words are one line that says how often;
 * an order without doses points to the doses that the copy has elsewhere (without an order, or under others: it may have
   been written anew): one of them may be its own;
 * a dose without a time stands before the others, since it may be the last;
@@ -21,22 +23,31 @@ from exports.language import N_
 from exports.record import Administration, DoseState, MedicationOrder, OrderKind, OrderStatus
 from exports.record import Section as List
 from printable.layout import Section, Strip
-from printable.parts import Parts
+from printable.parts import Parts, repeated
+from printable.table import Table
 from printable.text import Run, bold, boxed, dashed, inverse
 
-DOSES = 3
-"""Last doses printed beside an order."""
+DOSES, FEWER = 3, 1
+"""Last doses printed beside an order, and beside one of many."""
+
+MANY = 12
+"""Active orders from which on they are many."""
 
 STOPPED = 12
 """Stopped, completed and cancelled orders printed; the others are counted."""
 
-LOOSE = 15
-"""Doses without an order in the copy that are printed; the others are counted."""
+LOOSE, LOOSE_DOSES = 15, 2
+"""Drugs without an order in the copy whose last doses are printed, and how many of each; the others are counted."""
+
+_SOME = 4
+"""Usual treatments of unknown status from which on their title says it for all of them."""
 
 _ACTIVE = (OrderStatus.ACTIVE, OrderStatus.UNKNOWN)
 _WAITING = (OrderStatus.ON_HOLD, OrderStatus.DRAFT)
 _KINDS = (OrderKind.SCHEDULED, OrderKind.INFUSION, OrderKind.AS_NEEDED, OrderKind.SINGLE, OrderKind.UNKNOWN)
-_SHARES = (56, 30, 22)
+_SHARES, _MANY_SHARES = (48, 38, 22), (43, 33, 32)
+_MANY_SIZE = 7.4
+_BETWEEN = "  ▸ "
 
 
 class Treatments:
@@ -68,8 +79,7 @@ class Treatments:
             found.append(self._titled(N_("Stopped or completed prescriptions"), ended, STOPPED))
         if self._loose or not self._parts.record.administrations:
             found.append(self._loose_doses())
-        found.append(self._usual())
-        return found
+        return [*found, *self._usual()]
 
     def _active(self, orders: Sequence[MedicationOrder]) -> Section:
         say = self._words.say
@@ -77,19 +87,31 @@ class Treatments:
         if self._parts.record.orders and not orders:
             strips = self._parts.text([bold(say(N_("No active prescription among those of the copy: see below")))])
             return self._parts.part(List.ORDERS, strips, title=title, count=0)
-        strips = [strip for kind in _KINDS for strip in self._kind(kind, orders)]
-        return self._parts.part(List.ORDERS, strips, title=title, header=self._header(), count=len(orders))
+        many = len(orders) > MANY
+        nobody = many and not any(order.prescriber for order in orders)
+        strips = [strip for kind in _KINDS for strip in self._kind(kind, orders, many=many, prescriber=not nobody)]
+        strips = [*self._about_many(nobody=nobody), *strips] if many else strips
+        header = self._header(many=many)
+        return self._parts.part(List.ORDERS, strips, title=title, header=header, count=len(orders))
 
-    def _kind(self, kind: OrderKind, orders: Sequence[MedicationOrder]) -> list[Strip]:
+    def _about_many(self, *, nobody: bool) -> list[Strip]:
+        said = N_("Beside each order its newest dose; “+ 3” means so many earlier ones: see the screen.")
+        unnamed = N_("The copy names the prescriber of none of these orders.")
+        runs = [Run(self._words.say(said)), *([bold(" " + self._words.say(unnamed))] if nobody else [])]
+        return self._parts.text(runs, _MANY_SIZE, keep=True)
+
+    def _kind(self, kind: OrderKind, orders: Sequence[MedicationOrder], *, many: bool, prescriber: bool) -> list[Strip]:
         chosen = [order for order in orders if order.kind == kind]
         if not chosen:
             return []
         heading = self._parts.text([bold(f"▸ {self._words.order_kind(kind)}")], 7.5, keep=True)
-        return [*heading, *self._rows(chosen)]
+        return [*heading, *self._rows(chosen, many=many, prescriber=prescriber)]
 
     def _titled(self, title: str, orders: Sequence[MedicationOrder], most: int | None = None) -> Section:
         printed = sorted(orders, key=lambda row: row.end or row.start or row.authored_at or "", reverse=True)[:most]
-        strips = self._rows(printed) + self._parts.others(
+        many = len(orders) > MANY
+        strips = [*(self._about_many(nobody=False) if many else []), *self._rows(printed, many=many)]
+        strips += self._parts.others(
             n := len(orders) - len(printed),
             self._words.ngettext(
                 "{n} other prescription of this kind, not printed here",
@@ -98,36 +120,44 @@ class Treatments:
             ),
         )
         count = self._words.ngettext("{n} line", "{n} lines", len(orders)).format(n=len(orders))
-        return self._parts.titled(self._words.say(title), strips, note=count, header=self._header())
+        header = self._header(many=many)
+        return self._parts.titled(self._words.say(title), strips, note=count, header=header)
 
-    def _header(self) -> Strip:
+    def _header(self, *, many: bool = False) -> Strip:
         titles = (N_("Drug, dose, route, frequency"), N_("Last doses"), N_("Since, prescriber"))
-        return self._parts.table(_SHARES).header([self._words.say(title) for title in titles])
+        return self._table(many=many).header([self._words.say(title) for title in titles])
 
-    def _rows(self, orders: Iterable[MedicationOrder]) -> list[Strip]:
-        table = self._parts.table(_SHARES)
-        return [
-            strip
-            for order in orders
-            for strip in table.row([self.order_runs(order), self.last_doses(order), self.origin_runs(order)])
-        ]
+    def _table(self, *, many: bool) -> Table:
+        return self._parts.table(_MANY_SHARES, _MANY_SIZE) if many else self._parts.table(_SHARES)
 
-    def order_runs(self, order: MedicationOrder, between: str = "\n") -> list[Run]:
+    def _rows(self, orders: Iterable[MedicationOrder], *, many: bool = False, prescriber: bool = True) -> list[Strip]:
+        table, rows = self._table(many=many), list[Strip]()
+        for order in orders:
+            if many:
+                doses = self._newest_dose(order)
+                cells = [self.order_runs(order, " "), doses, self.origin_runs(order, " ", prescriber=prescriber)]
+            else:
+                cells = [self.order_runs(order), self.last_doses(order), self.origin_runs(order)]
+            rows += table.row(cells)
+        return rows
+
+    def order_runs(self, order: MedicationOrder, between: str = "\n", *, status: bool = True) -> list[Run]:
         """One line of prescription: marks first, drug, dose and rate in bold, then whatever the source says of it.
 
-        `between` stands before each of the source's own texts.
+        `between` stands before each of the source's own texts. Without `status` its status is not said: it is above.
         """
         say = self._words.say
         runs: list[Run] = []
         if order.do_not_give:
             runs += [inverse(say(N_("DO NOT GIVE")).replace(" ", "\xa0")), Run(" ")]
-        if order.status != OrderStatus.ACTIVE:
+        if status and order.status != OrderStatus.ACTIVE:
             runs += [boxed(self._words.order_status(order.status).replace(" ", "\xa0")), Run(" ")]
         if order.priority and order.priority.lower() != "routine":
             runs += [boxed(self._words.code(order.priority)), Run(" ")]
         runs.append(bold(order.drug or say(N_("[drug not recorded]"))))
-        amounts = [bold(text) for text in (_unbroken(order.dose), _unbroken(order.rate)) if text]
-        ways = (order.route, order.frequency, " ".join(order.times))
+        amount = self._words.decimals.amount
+        amounts = [bold(text) for text in (_unbroken(amount(order.dose)), _unbroken(amount(order.rate))) if text]
+        ways = (order.route, self._words.pace(order.frequency), " ".join(order.times))
         details = [*([Run(order.form)] if order.form else []), *amounts, *(Run(text) for text in ways if text)]
         for place, detail in enumerate(details):
             # Strength and dose are both in bold: a dash keeps "1 g" of the name from the dose behind it.
@@ -138,7 +168,7 @@ class Treatments:
             reason = self._words.colon + order.as_needed_for if order.as_needed_for else ""
             runs += [Run(" · "), bold(say(N_("AS NEEDED")).replace(" ", "\xa0")), Run(reason)]
         if order.max_dose:
-            runs += [Run(" · "), bold(say(N_("max. {dose}"), dose=order.max_dose))]
+            runs += [Run(" · "), bold(say(N_("max. {dose}"), dose=amount(order.max_dose)))]
         elif order.as_needed:
             runs.append(Run(" · " + say(N_("no limit recorded"))))
         if order.ingredients:
@@ -179,8 +209,11 @@ class Treatments:
     def last_doses(self, order: MedicationOrder, most: int = DOSES, between: str = "\n") -> list[Run]:
         """The newest doses of an order with `between` between them, how many more there are, or that there is none."""
         doses = self._doses.get(order.key, [])
-        if not doses:
-            return [Run(self.no_dose())]
+        return self._newest(doses, order, most, between) if doses else [Run(self.no_dose())]
+
+    def _newest(
+        self, doses: Sequence[Administration], order: MedicationOrder | None, most: int, between: str
+    ) -> list[Run]:
         runs: list[Run] = []
         for dose in doses[:most]:
             runs += [*([Run(between)] if runs else []), *self.dose_runs(dose, order)]
@@ -189,6 +222,14 @@ class Treatments:
             said = self._words.ngettext("+ {n} earlier, not printed", "+ {n} earlier, not printed", rest)
             runs.append(Run(between + said.format(n=rest)))
         return runs
+
+    def _newest_dose(self, order: MedicationOrder) -> list[Run]:
+        """Of one of many orders: its newest dose and, as a number, how many more there are."""
+        doses = self._doses.get(order.key, [])
+        if not doses:
+            return [Run(self._words.say(N_("none: see the doses without one")) if self._loose else self.no_dose())]
+        rest = len(doses) - FEWER
+        return [*self.dose_runs(doses[0], order), *([bold(f"  +\xa0{rest}")] if rest > 0 else [])]
 
     def has_doses(self, order: MedicationOrder) -> bool:
         """Whether the copy has doses of this very order."""
@@ -205,7 +246,8 @@ class Treatments:
         if dose.end:
             runs.append(Run(f" → {self._dates.short(dose.end)}"))
         route = None if order and dose.route == order.route else dose.route
-        said = [text for text in (_unbroken(dose.dose), _unbroken(dose.rate), route) if text]
+        amount = self._words.decimals.amount
+        said = [text for text in (_unbroken(amount(dose.dose)), _unbroken(amount(dose.rate)), route) if text]
         if dose.reason:
             said.append(self._words.say(N_("reason: {reason}"), reason=dose.reason))
         elif dose.state == DoseState.NOT_GIVEN:
@@ -238,27 +280,52 @@ class Treatments:
         return self._loose
 
     def _loose_doses(self) -> Section:
+        """Drug by drug, that of the newest dose first."""
         say = self._words.say
         title = say(N_("Doses without a prescription in the copy"))
-        table = self._parts.table((40, 68))
-        strips = [
-            strip
-            for dose in self._loose[:LOOSE]
-            for strip in table.row([[bold(dose.drug or say(N_("[drug not recorded]")))], self.dose_runs(dose)])
-        ]
+        table, strips = self._parts.table((34, 74)), list[Strip]()
+        drugs = repeated(self._loose, lambda dose: dose.drug)
+        for doses in drugs[:LOOSE]:
+            name = bold(doses[0].drug or say(N_("[drug not recorded]")))
+            strips += table.row([[name], self._newest(doses, None, LOOSE_DOSES, _BETWEEN)])
         strips += self._parts.others(
-            n := len(self._loose) - LOOSE,
+            n := sum(map(len, drugs[LOOSE:])),
             self._words.ngettext("{n} other dose, not printed here", "{n} other doses, not printed here", n),
         )
         return self._parts.part(List.ADMINISTRATIONS, strips, title=title, count=len(self._loose))
 
-    def _usual(self) -> Section:
+    def _usual(self) -> list[Section]:
+        """Those of a known status, and apart those of an unknown one where they are many."""
         orders = self._parts.record.usual_medications
-        table = self._parts.table((78, 30))
-        strips = [strip for order in orders for strip in table.row([self.order_runs(order), self.origin_runs(order)])]
-        return self._parts.part(List.USUAL_MEDICATIONS, strips, count=len(orders))
+        unknown = [order for order in orders if order.status == OrderStatus.UNKNOWN]
+        apart = unknown if len(unknown) >= _SOME else []
+        known = [order for order in orders if order.status != OrderStatus.UNKNOWN] if apart else orders
+        found: list[Section] = []
+        if known or not apart:
+            found.append(self._parts.part(List.USUAL_MEDICATIONS, self._repeated(known), count=len(known)))
+        if apart:
+            name = self._words.section(List.USUAL_MEDICATIONS)
+            title = f"{name}{self._words.colon}{self._words.order_status(OrderStatus.UNKNOWN)}"
+            strips = self._repeated(apart, status=False)
+            found.append(self._parts.part(List.USUAL_MEDICATIONS, strips, title=title, count=len(apart)))
+        return found
+
+    def _repeated(self, orders: Sequence[MedicationOrder], *, status: bool = True) -> list[Strip]:
+        """Orders in the same words on one line, with the newest of them and how many more there are."""
+        nobody = len(orders) >= _SOME and not any(order.prescriber for order in orders)
+        groups = repeated(orders, lambda order: (tuple(self.order_runs(order, " ")), bool(order.end)))
+        rows: list[tuple[list[Run], list[Run]]] = []
+        for group in groups:
+            newest = max(group, key=lambda order: order.start or order.authored_at or "")
+            origin = self.origin_runs(newest, " ", prescriber=not nobody)
+            if n := len(group) - 1:
+                said = self._words.ngettext("+ {n} earlier, the same", "+ {n} earlier, the same", n).format(n=n)
+                origin.append(Run(f" {said}"))
+            rows.append((self.order_runs(newest, " ", status=status), origin))
+        asked = bold(self._words.say(N_("The copy names the prescriber of none of these orders.")))
+        return [*(self._parts.text([asked], keep=True) if nobody else []), *self._parts.pairs(rows)]
 
 
-def _unbroken(amount: str | None) -> str | None:
+def _unbroken(amount: str) -> str:
     """An amount whose number and unit never stand on two lines: "4" at the end of one could be of anything."""
-    return re.sub(r"(?<=\d) (?=[^\W\d]|%)", "\xa0", amount) if amount else amount
+    return re.sub(r"(?<=\d) (?=[^\W\d]|%)", "\xa0", amount)

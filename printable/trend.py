@@ -70,7 +70,9 @@ def trend(  # noqa: PLR0913 - all named but the values
     n = len(values)
     said = words.ngettext(
         "{n} value from {start} to {end}; last {last}", "{n} values from {start} to {end}; last {last}", n
-    ).format(n=n, start=dates.short(values[0].at), end=dates.short(values[-1].at), last=values[-1].row.value)
+    ).format(
+        n=n, start=dates.short(values[0].at), end=dates.short(values[-1].at), last=words.decimals.value(values[-1].row)
+    )
     if undrawn := len(chosen) - n:
         more = words.ngettext("{n} value not drawn: see the list", "{n} values not drawn: see the list", undrawn)
         said = f"{said}; {more.format(n=undrawn)}"
@@ -95,9 +97,9 @@ def _marks(values: Sequence[Plotted], limits: Limits | None, width: float, heigh
         top = 0.5 if limits.high is None else y(limits.high)
         bottom = height - 0.5 if limits.low is None else y(limits.low)
         yield rect(0, top, width, max(bottom - top, 0.5), Role.RANGE, Fill.TINT)
-    yield Stroke(tuple((x(value), y(value.number)) for value in values), Role.VALUE)
-    for value in values:
-        here = (x(value), y(value.number))
+    places = tuple([(x(value), y(value.number)) for value in values])
+    yield Stroke(places, Role.VALUE)
+    for value, here in zip(values, places, strict=True):
         if is_critical(value.row.flag):
             yield from marks.small_critical(*here)
         elif is_abnormal(value.row.flag):

@@ -65,7 +65,9 @@ class BandPainter:
         for number in scale.ticks:
             y = scale.y(number)
             yield line(self._axis.left, y, self._axis.right, y, Role.GRID)
-            yield Text(self._axis.left - 3, y + 2.5, tick_text(number), 7.5, Role.SOFT, Anchor.END)
+            yield Text(
+                self._axis.left - 3, y + 2.5, self._words.decimals.number(tick_text(number)), 7.5, Role.SOFT, Anchor.END
+            )
 
     def _each(self, band: Band, scale: Scale) -> Iterator[Mark | Group]:
         if band.sign == "pressure":
@@ -118,7 +120,7 @@ class BandPainter:
                 continue
             x, y = self._axis.x(value.at), scale.y(value.number)
             yield self._group("flagged", _shape(value)(x, y), [value])
-            said = f"{together([value]).strip('/?')} {flag_sign(value.row)}"
+            said = f"{together([value], self._words).strip('/?')} {flag_sign(value.row)}"
             width = self._lettering.width(said, 8, bold=True)
             place = bisect_left(places, x)
             after = places[place + 1] - 5 if place + 1 < len(places) else self._axis.right + 5
@@ -139,7 +141,7 @@ class BandPainter:
         if not values:
             return Group(name, tuple(shape))
         flag = ", ".join(dict.fromkeys(self._words.flag(v.row.flag) for v in values if v.row.flag))
-        said = (together(values), values[0].row.unit or "", flag)
+        said = (together(values, self._words), values[0].row.unit or "", flag)
         title = f"{self._dates.short(values[0].at)}{self._words.colon}{' '.join(filter(None, said))}"
         return Group(name, tuple(shape), title)
 

@@ -112,6 +112,15 @@ def vital_chart(  # noqa: PLR0913 - all named but the values
     )
 
 
+def chart_height(bands: int, space: Space) -> float:
+    """The height in points of a chart of so many signs, known before it is drawn."""
+    return _HEAD + _band_height(bands, space) * bands + _FOOT
+
+
+def _band_height(bands: int, space: Space) -> float:
+    return _BAND if space.height is None else max(_LOWEST, (space.height - _HEAD - _FOOT) / bands)
+
+
 def _within(band: Band, period: Period) -> Band:
     return Band(band.sign, band.name, band.unit, tuple(value for value in band.values if value.at in period))
 
@@ -128,9 +137,7 @@ class _Maker:
         self.crowded: list[str] = []
 
     def draw(self, name: str, bands: Sequence[Band], space: Space, said: str) -> Drawing:
-        height = _BAND
-        if space.height is not None:
-            height = max(_LOWEST, (space.height - _HEAD - _FOOT) / len(bands))
+        height = _band_height(len(bands), space)
         bottom = _HEAD + height * len(bands)
         body = bottom - _HEAD
         hours = _hours(self.shifts, self.axis)
@@ -202,7 +209,7 @@ class _Maker:
         alarming = any(is_critical(value.row.flag) for value in newest)
         role = Role.CRITICAL if alarming else Role.ABNORMAL if flag else Role.LABEL
         size = min(15.0, height / 2.4)
-        text = last_text(band)
+        text = last_text(band, self.words)
         while self.lettering.width(text, size, bold=True) > room and size > 5:
             size -= 1
         yield Text(left, top + size + 1, text, size, role, bold=True)

@@ -26,7 +26,7 @@ def sentence(band: Band, words: Words, dates: Dates) -> str:
     text = said.format(
         name=band.name or words.say(N_("[measure not recorded]")),
         n=n,
-        last=last_text(band) + unit,
+        last=last_text(band, words) + unit,
         time=dates.short(band.values[-1].at),
     )
     flag = flag_words(latest(band), words)
@@ -40,16 +40,16 @@ def latest(band: Band) -> tuple[Plotted, ...]:
     return tuple(sorted(newest, key=lambda value: order.index(value.part)))
 
 
-def last_text(band: Band) -> str:
+def last_text(band: Band, words: Words) -> str:
     """The newest values, as the source wrote them."""
-    return together(latest(band))
+    return together(latest(band), words)
 
 
-def together(values: Sequence[Plotted]) -> str:
+def together(values: Sequence[Plotted], words: Words) -> str:
     """Values of one time: "112/68", the mean behind in brackets; "94 · 92" for one measure written twice."""
     texts: dict[str, list[str]] = {}
     for value in values:
-        texts.setdefault(value.part, []).append(_written(value))
+        texts.setdefault(value.part, []).append(_written(value, words))
     parts = {part: " · ".join(dict.fromkeys(said)) for part, said in texts.items()}
     pair = "/".join(parts[part] for part in ("systolic", "diastolic") if part in parts)
     if "systolic" in parts and "diastolic" not in parts:
@@ -72,8 +72,8 @@ def flag_sign(row: Observation) -> str:
     return found[0] if found and len(found[0]) <= 3 else "!"
 
 
-def _written(value: Plotted) -> str:
-    text = (value.row.value or "").strip()
+def _written(value: Plotted, words: Words) -> str:
+    text = words.decimals.value(value.row).strip()
     if "/" in text and value.part:
         high, _, low = text.partition("/")
         return (high if value.part == "systolic" else low).strip()
@@ -87,6 +87,6 @@ def _spans(band: Band, words: Words) -> list[str]:
         values = [value for value in band.values if value.part == part]
         if len(values) > 1:
             low, high = min(values, key=lambda v: v.number), max(values, key=lambda v: v.number)
-            text = words.say(N_("lowest {low}, highest {high}"), low=_written(low), high=_written(high))
+            text = words.say(N_("lowest {low}, highest {high}"), low=_written(low, words), high=_written(high, words))
             said.append(f"{words.say(PARTS[part])}{words.colon}{text}" if part else text)
     return said

@@ -26,6 +26,8 @@ from exports.record import (
     StayStatus,
 )
 from printable.codes import CODES, FLAGS
+from printable.decimals import Decimals
+from printable.pace import spoken_pace
 
 SEXES: Mapping[Sex | None, str] = {
     Sex.FEMALE: N_("female"),
@@ -143,6 +145,8 @@ class Words:
         # A pack of a ward asks for some thirty thousand messages, of which a few hundred differ.
         self._ = self.gettext = lru_cache(maxsize=4096)(translator.gettext)
         self.ngettext = translator.ngettext
+        self.decimals = Decimals(self._(N_("0.5")).strip("05") or ".")
+        """Numbers of the record as this language writes them."""
 
     def say(self, message: str, **fields: object) -> str:
         """Any message of the catalogue, its `{fields}` filled in after translation."""
@@ -177,6 +181,10 @@ class Words:
 
     def order_kind(self, kind: OrderKind) -> str:
         return self._(ORDER_KINDS[kind])
+
+    def pace(self, frequency: str | None) -> str:
+        """How often an order says to give; "" when it does not say."""
+        return spoken_pace(frequency, self._)
 
     def order_status(self, status: OrderStatus) -> str:
         return self._(ORDER_STATUSES[status])

@@ -41,6 +41,7 @@ class Act(StrEnum):
     BREAK_GLASS = "break-glass"
     PRINT = "print"
     SHEET_CHECKED = "sheet-checked"
+    SHEET_UNUSED = "sheet-unused"
     SHEET_LOST = "sheet-lost"
     SHEET_FOUND = "sheet-found"
     PULL = "pull"
@@ -84,6 +85,7 @@ LABELS: Mapping[Act, str] = {
     Act.BREAK_GLASS: N_("record or ward opened, with a reason"),
     Act.PRINT: N_("printed"),
     Act.SHEET_CHECKED: N_("serial number of a sheet looked up"),
+    Act.SHEET_UNUSED: N_("serial number taken, no sheet printed"),
     Act.SHEET_LOST: N_("sheet noted as lost"),
     Act.SHEET_FOUND: N_("sheet found again"),
     Act.PULL: N_("snapshots fetched"),

@@ -72,6 +72,7 @@ KINDS: Mapping[Act, Kind] = {
     Act.BREAK_GLASS: Kind("110113", subtype="110127"),
     Act.PRINT: Kind("110106", "R"),
     Act.SHEET_CHECKED: Kind("110101", "R"),
+    Act.SHEET_UNUSED: Kind("110106", refused=True),
     Act.SHEET_LOST: Kind("110113"),
     Act.SHEET_FOUND: Kind("110113"),
     Act.PULL: Kind("110107"),

@@ -6,6 +6,7 @@ Rules of this module:
 * rows go to a process, and sheets come back, over pipes in memory; nothing is written to a disk;
 * processes are spawned, as Windows knows no other way, and are as silent about a crash as the one that starts them;
 * no more parts are held than are being drawn, one waiting: memory does not grow with the hospital;
+* numbers of parts that are given to nobody, since the print ended before, are told: a number is never lost in silence;
 * a computer that lets no process start, or ends one, gets its print all the same, drawn here with the same numbers.
 """
 
@@ -18,6 +19,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
@@ -55,34 +57,51 @@ def drawn_in_turn(
     orders: Iterable[Order],
     context: PrintContext,
     take: Callable[[int], tuple[str, ...]],
+    unused: Callable[[Order, tuple[str, ...]], None],
     *,
     processes: int = PROCESSES,
 ) -> Generator[tuple[Order, Printed], None, None]:
-    """Each order with its print. `take` gives so many serial numbers in a row; `orders` is read as the print goes on.
+    """Each order with its print. `take` gives so many serial numbers in a row; `orders` is read as the print goes on;
+    `unused` is told of each order that took numbers and was not given back.
 
     Close the iterator, or read it to its end, to end the processes.
     """
     crew = _Crew(min(processes, os.cpu_count() or 1))
-    waiting: deque[tuple[Order, PrintContext, Future[Printed] | None]] = deque()
+    waiting: deque[_Begun] = deque()
     try:
         for order in orders:
             numbers = take(order.sheets)
-            waiting.append((order, numbered(context, numbers), crew.begin(order, context, numbers)))
+            waiting.append(_Begun(order, context, numbers))
+            waiting[-1].future = crew.begin(order, context, numbers)
             if len(waiting) > crew.size:
-                yield _finished(*waiting.popleft())
+                yield _finished(waiting)
         while waiting:
-            yield _finished(*waiting.popleft())
+            yield _finished(waiting)
     finally:
         crew.end()
+        for one in waiting:
+            unused(one.order, one.numbers)
 
 
-def _finished(order: Order, context: PrintContext, begun: Future[Printed] | None) -> tuple[Order, Printed]:
-    if begun is not None:
-        try:
-            return order, begun.result()
-        except Exception:  # noqa: BLE001, S110, RUF100 - its numbers are still nobody's; what is wrong with it comes again
-            pass
-    return order, order.drawn(context)
+@dataclass
+class _Begun:
+    """A part that has its numbers; `future` None: drawn here."""
+
+    order: Order
+    context: PrintContext
+    numbers: tuple[str, ...]
+    future: Future[Printed] | None = None
+
+
+def _finished(waiting: deque[_Begun]) -> tuple[Order, Printed]:
+    """The first of them, which stays among them until it is drawn."""
+    one, printed = waiting[0], None
+    if one.future is not None:
+        with suppress(Exception):  # its numbers are still nobody's; what is wrong with it comes again
+            printed = one.future.result()
+    printed = printed or one.order.drawn(numbered(one.context, one.numbers))
+    waiting.popleft()
+    return one.order, printed
 
 
 class _Crew:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
+from msgspec import structs
+
 from exports.record import SiteFileKind
 from exports.site_files import named_forms
 from exports.snapshot.read import site_files
@@ -31,5 +33,6 @@ def titles_of(connection: sqlite3.Connection) -> Mapping[str, str]:
 
 
 def headed(context: PrintContext, connection: sqlite3.Connection, manifest: Manifest) -> PrintContext:
-    """The context with the hospital's logo and header."""
-    return dressed(context, site_files(connection, SiteFileKind.LOGO), manifest.paper.header)
+    """The context with the hospital's logo and header, and what it decided about sheets of paper."""
+    apart = structs.replace(context, each_form_apart=manifest.paper.each_form_on_its_own_sheet)
+    return dressed(apart, site_files(connection, SiteFileKind.LOGO), manifest.paper.header)

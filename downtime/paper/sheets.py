@@ -3,6 +3,7 @@
 Rules of this module:
 
 * every sheet that takes a serial number is an entry of its own: form, patient, pages, ward, who, when, printer;
+* a number that was taken and stands on no sheet, since the print ended before, is an entry too: nobody looks for it;
 * a sheet is lost from the entry that says so until one says that it was found again; what was said stays readable;
 * serial numbers are compared without hyphens and capitals: people write them as they like.
 """
@@ -37,6 +38,11 @@ class Leaf:
         return self.printed.entry.serial
 
     @property
+    def unused(self) -> bool:
+        """Whether the number was taken and no sheet was printed."""
+        return self.printed.entry.act is Act.SHEET_UNUSED
+
+    @property
     def lost(self) -> bool:
         """Whether somebody said so, and nobody since that it was found."""
         return bool(self.marks) and self.marks[-1].entry.act is Act.SHEET_LOST
@@ -63,6 +69,15 @@ def sheet_entries(
     )
 
 
+def unused_entries(
+    order: Order, numbers: Iterable[str], entry: Callable[..., Entry], *, printer: str = ""
+) -> tuple[Entry, ...]:
+    """One entry for each number that this print took and did not use."""
+    ward = order.places[0].key if len(order.places) == 1 else ""
+    form = order.what.name if isinstance(order.what, Form) else ""
+    return tuple(entry(Act.SHEET_UNUSED, form=form, serial=serial, ward=ward, printer=printer) for serial in numbers)
+
+
 def _placed(order: Order, printed: Printed) -> Iterator[tuple[Sheet, Place]]:
     """Each sheet with the place that it was printed for, in the order in which places are printed."""
     nowhere = Place(())
@@ -87,7 +102,7 @@ def leaves(recorded: Iterable[Recorded]) -> dict[str, Leaf]:
     found: dict[str, Leaf] = {}
     for one in recorded:
         serial = plain_serial(one.entry.serial)
-        if one.entry.act is Act.PRINT and serial:
+        if one.entry.act in (Act.PRINT, Act.SHEET_UNUSED) and serial:
             found[serial] = Leaf(one)
         elif one.entry.act in (Act.SHEET_LOST, Act.SHEET_FOUND) and serial in found:
             found[serial] = replace(found[serial], marks=(*found[serial].marks, one))

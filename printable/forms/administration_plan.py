@@ -213,9 +213,9 @@ def draw_plan(pen: Pen, maker: SheetMaker, title: Title, material: Material, day
 
 FORM = Form(
     "administration-plan", "PA", 2, N_("Administration plan, 24 hours"), Kind.PATIENT, draw_plan, Group.DRUGS,
-    landscape=True, blank=True,
+    landscape=True, blank=True, kept_apart=True,
 )  # fmt: skip
 LONG_FORM = Form(
     "administration-plan-72h", "PAL", 2, N_("Administration plan, 72 hours"), Kind.PATIENT,
-    partial(draw_plan, days=3), Group.DRUGS, landscape=True, blank=True,
+    partial(draw_plan, days=3), Group.DRUGS, landscape=True, blank=True, kept_apart=True,
 )  # fmt: skip

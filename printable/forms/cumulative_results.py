@@ -47,10 +47,10 @@ def _table(maker: SheetMaker, record: PatientRecord | None) -> Section:
     if record is None:
         return untitled(empty, header)
     parts = Parts(maker, record)
-    strips: list[Strip] = []
+    strips, limits = list[Strip](), maker.words.decimals.limits
     for group in _by_test(rows):
         cells = [Box(_at(parts, group, time)) for time in times] + [Box()] * (TIMES - len(times) + NEW)
-        strips += ruling.row([Box([bold(_name(parts, group[0]))]), Box([Run(_range(group[0]))]), *cells], WRITE)
+        strips += ruling.row([Box([bold(_name(parts, group[0]))]), Box([Run(limits(group[0].range))]), *cells], WRITE)
     hidden = [row for row in rows if row.at not in times]
     counted = maker.words.ngettext(
         "{n} earlier result, or without a time, on the patient sheet or the screen",
@@ -80,16 +80,13 @@ def _name(parts: Parts, row: Observation) -> str:
     return f"{name} ({said})" if said else name
 
 
-def _range(row: Observation) -> str:
-    return row.range or ""
-
-
 def _at(parts: Parts, group: Sequence[Observation], time: str) -> list[Run]:
     runs: list[Run] = []
     for row in group:
         if row.at != time:
             continue
-        text = row.value or parts.words.say(N_("no value: {reason}"), reason=row.missing_reason or "?")
+        missing = parts.words.say(N_("no value: {reason}"), reason=row.missing_reason or "?")
+        text = parts.words.decimals.value(row) or missing
         mark = inverse if is_critical(row.flag) else bold if is_abnormal(row.flag) else Run
         runs += [*([Run(" / ")] if runs else []), mark(text)]
         if row.flag and is_abnormal(row.flag):

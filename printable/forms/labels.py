@@ -35,6 +35,8 @@ _MARGIN = 4.5 * MM
 _EDGE = 5.0
 """Size of what stands below the labels, over the lower margin."""
 _STRIP = Rect(12 * MM, 14 * MM, 186 * MM, 26 * MM)
+_AGE = 5.0
+"""Size of the age of the data on a label."""
 _STRIPS = 9
 _NOTE = Rect(12 * MM, 30 * MM, 186 * MM, 0)
 
@@ -126,18 +128,40 @@ def _label(pen: Pen, maker: SheetMaker, place: Rect, record: PatientRecord | Non
     y = pen.lines(name, place.x + _PAD, y, size_of_name)
     y = pen.write([bold(identity.birth), Run(f"  {identity.sex}")], place.x + _PAD, y, size, room)
     y = pen.write([bold(identity.ipp)], place.x + _PAD, y, size, room)
-    below = place.y + place.height - 1
-    for text in identity.warnings:  # a homonym or a doubt tells more apart than the number of the stay
-        if y + size * LEADING < below:
-            y = pen.lines(maker.setter.wrap([boxed(text)], room, size - 1, max_lines=1), place.x + _PAD, y, size - 1)
+    below = place.y + place.height - 1 - _AGE * LEADING  # the age of the data has its line before anything optional
+    warned, smaller = _fitting_warnings(maker, identity.warnings, room, below - y, size)
+    for runs in warned:
+        y = pen.lines(maker.setter.wrap(runs, room, smaller, max_lines=1), place.x + _PAD, y, smaller)
     for text in (identity.used, identity.stay):
-        if text and y + 2 * size * LEADING < below:
+        if text and y + size * LEADING <= below:
             y = pen.lines(maker.setter.wrap([Run(text)], room, size, max_lines=1), place.x + _PAD, y, size)
     age = maker.words.say(N_("copy of {moment}"), moment=maker.dates.short(maker.context.data_at) or "?")
-    if y + 5 * LEADING < below:
-        pen.write(age, place.x + _PAD, below - 5 * LEADING - 1, 5, room)
+    pen.write(age, place.x + _PAD, max(below, y), _AGE, room)
     if symbol:
         _draw_symbol(pen, symbol, place, module)
+
+
+def _fitting_warnings(
+    maker: SheetMaker, said: Sequence[str], room: float, height: float, size: float
+) -> tuple[list[list[Run]], float]:
+    """The lines of the warnings and their size: the largest at which none is cut."""
+    for smaller in (size - 1, size - 1.7):
+        lines = _warnings(said, height, smaller)
+        if all(len(maker.setter.wrap(runs, room, smaller)) == 1 for runs in lines) and (lines or not said):
+            break
+    return lines, smaller
+
+
+def _warnings(said: Sequence[str], height: float, size: float) -> list[list[Run]]:
+    """The warnings in as many lines as there is room for: a homonym or a doubt tells more apart than the number of the
+    stay. Where they are more than lines, the last line has the rest, cut with a mark."""
+    lines = max(int(height / (size * LEADING)), 0)
+    if len(said) <= lines:
+        return [[boxed(text)] for text in said]
+    if not lines:
+        return []
+    rest = [run for text in said[lines - 1 :] for run in (boxed(text), Run(" "))]
+    return [*([boxed(text)] for text in said[: lines - 1]), rest]
 
 
 def _draw_symbol(pen: Pen, symbol: Symbol, place: Rect, module: float) -> None:

@@ -17,8 +17,8 @@ from printable.forms.reference_tables import glasgow_table, news2_table
 from printable.hour_grid import WRITE, HourGrid
 from printable.hours import Hour, hours_from
 from printable.layout import Section, Strip
-from printable.measures import without_bare_panels
 from printable.pen import Pen
+from printable.result_runs import without_bare_panels
 from printable.ruling import Box, Ruling, untitled
 from printable.sheet import SheetMaker, Title
 from printable.text import Run, bold, boxed
@@ -82,7 +82,8 @@ def known_values(maker: SheetMaker, record: PatientRecord, category: Observation
         name = row.name or row.code or words.say(N_("[measure not recorded]"))
         if name in latest:
             continue
-        value = "\xa0".join(filter(None, (row.value, row.unit))) or row.missing_reason or words.not_recorded
+        measured = "\xa0".join(filter(None, (words.decimals.value(row), row.unit)))
+        value = measured or row.missing_reason or words.not_recorded
         at = maker.dates.short(row.at) or words.say(N_("time unknown"))
         doubt = [boxed(words.code(row.status)), Run(" ")] if row.status and row.status.lower() != "final" else []
         latest[name] = [Run(f"{name} "), bold(value), Run(" "), *doubt, Run(f"({at})  ".replace(" ", "\xa0", 1))]

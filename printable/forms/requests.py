@@ -114,7 +114,8 @@ TRANSFUSION = written(
         ),
         Grid(
             [
-                (N_("Watch"), 2),
+                (N_("Watch"), 1.6),
+                (N_("Time"), 1),
                 (N_("T °C"), 1),
                 (N_("Pulse"), 1),
                 (N_("BP"), 1),
@@ -127,8 +128,10 @@ TRANSFUSION = written(
         ),
         Choice(N_("Reaction:"), (N_("no"), N_("yes: stop, keep the line, call, keep the bag"))),
         Said(N_("Return the traceability slip of each bag to the blood bank.")),
+        _SIGNED,
     ],
     group=Group.REQUESTS,
+    version=2,
 )
 
 RESULT_SLIP = written(

@@ -106,7 +106,7 @@ OBSTETRICS = written(
                 (N_("Contractions / 10 min"), 2),
                 (N_("Fetal heart (listened how)"), 2),
                 (N_("Cervix (cm), station"), 2),
-                (N_("Waters"), 1),
+                (N_("Waters"), 1.6),
                 (N_("BP, pulse, T"), 2),
                 (N_("Pain, epidural"), 2),
                 (N_("Oxytocin, drugs"), 2),
@@ -165,7 +165,7 @@ INTENSIVE_CARE = written(
             height=19,
         ),
         Said(N_("Syringe pumps: concentration and rate read by two at each change of syringe and of shift.")),
-        Lines(N_("Events, decisions"), 5),
+        Lines(N_("Events, decisions"), 3),
     ],
     group=Group.SPECIALTIES,
 )

@@ -149,7 +149,7 @@ def _pharmacy(pen: Pen, maker: SheetMaker, title: Title, material: Material) -> 
                 key = (
                     order.drug or order.text or "",
                     order.form or "",
-                    order.dose or order.rate or "",
+                    maker.words.decimals.amount(order.dose or order.rate),
                     order.route or "",
                 )
                 groups.setdefault(key, []).append(order)

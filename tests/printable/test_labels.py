@@ -1,7 +1,10 @@
 """Labels: each identifies alone, lies on its sheet, and is read back by a scanner."""
 
+from itertools import pairwise
+
 import pytest
 
+from exports.record import IdentityStatus
 from printable.forms import FORMS, render
 from printable.label_geometry import GEOMETRIES
 from printable.pen import MM
@@ -113,3 +116,21 @@ def test_a_birth_date_known_in_part_and_a_name_without_parts_are_enough() -> Non
     for record in (partly, written):
         printed = render("labels-24", [record], context())
         assert squeezed(printed.content).count("3000037") == 24 and not printed.sheets[0].warnings
+
+
+@pytest.mark.parametrize("form", [name for name in FORMS if name.startswith("labels-")] + ["wristbands"])
+@pytest.mark.parametrize("long", [False, True])
+def test_the_age_of_the_data_stands_on_every_label_whatever_else_is_said(form: str, long: bool) -> None:
+    name = "De La Roche-Montbrison de Saint-Christophe-en-Brécourt" if long else "Le Goff"
+    doubted = patient(
+        birth_name=name,
+        identity_status=IdentityStatus.PROVISIONAL,
+        identity_remarks=("HOMA", "DOUT"),
+        deceased_at="2026-11-23T08:00:00+00:00",
+    )
+    content = render(form, [samples.busy(patient=doubted)], context()).content
+    count = 9 if form == "wristbands" else int(form.removeprefix("labels-").removesuffix("-edge"))
+    assert squeezed(content).count("copiedu23/1114:05") == count
+    first = [word for word in reading.words(content)[0].words if word.left < 100]
+    lines = sorted({(round(word.top, 1), round(word.bottom, 1)) for word in first})
+    assert all(later[0] > earlier[0] + 2 for earlier, later in pairwise(lines)), "nothing overprints"

@@ -1,11 +1,13 @@
 """Packs: nobody shares a sheet of paper, everything is counted before and can go on after a jam."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
 import pytest
 from msgspec import structs
 from pypdf import PdfReader
 
+from printable.context import Sheet
 from printable.form import Kind
 from printable.forms import FORMS
 from printable.pack import PACKS, PackPrint, Ward, announce, print_blank_pack, print_pack
@@ -77,3 +79,34 @@ def test_empty_lists_of_the_ward_share_no_paper_with_a_patient_s_forms(name: str
     assert len(pages) == len(PdfReader(BytesIO(printed.content)).pages)
     for (front, kind), (back, other) in zip(pages[::2], pages[1::2], strict=True):
         assert front == back or kind is other is Kind.PATIENT
+
+
+def papers(sheets: Sequence[Sheet]) -> dict[str, set[int]]:
+    """Form → the sheets of paper that it is on, printed on both sides."""
+    forms = [sheet.form for sheet in sheets for _ in range(sheet.pages)]
+    found: dict[str, set[int]] = {}
+    for page, form in enumerate(forms):
+        found.setdefault(form, set()).add(page // 2)
+    return found
+
+
+@pytest.mark.parametrize("blank", [False, True])
+def test_the_administration_plan_shares_no_paper_with_the_file_and_the_rest_does(blank: bool) -> None:
+    pack = PACKS["day"]
+    job = PackPrint(pack, [Ward(None, RECORDS[:1])])
+    printed = print_blank_pack(pack, context()) if blank else print_pack(job, context())
+    on = papers(printed.sheets)
+    assert not any(on["PA"] & paper for form, paper in on.items() if form != "PA")
+    if not blank:
+        assert on["FP"] & on["PR"] or on["SU"] & on["PS"], "paper is not wasted on what stays together"
+
+
+def test_a_hospital_may_want_each_form_on_paper_of_its_own() -> None:
+    job = PackPrint(PACKS["day"], [Ward(None, RECORDS[:2])])
+    apart = print_pack(job, context(each_form_apart=True))
+    assert all(sheet.pages % 2 == 0 for sheet in apart.sheets)
+    together = print_pack(job, context())
+    assert sum(sheet.pages for sheet in apart.sheets) > sum(sheet.pages for sheet in together.sheets)
+    one_sided = PackPrint(PACKS["day"], [Ward(None, RECORDS[:2])], duplex=False)
+    plain = [sheet.pages for sheet in print_pack(one_sided, context()).sheets]
+    assert plain == [sheet.pages for sheet in print_pack(one_sided, context(each_form_apart=True)).sheets]

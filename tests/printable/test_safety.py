@@ -63,8 +63,8 @@ def test_a_result_that_is_only_a_flag_is_printed() -> None:
 
 def test_a_result_without_anything_is_printed_as_without_value() -> None:
     said = sheet(observations=(result("h", "Blood culture", None, status="registered"),))
-    assert "Blood culture no value: not recorded in" in said
-    assert "the copy registered" in said
+    assert "Blood culture no value: not" in said
+    assert "registered" in said
 
 
 def test_a_critical_flag_among_several_or_in_words_comes_first() -> None:

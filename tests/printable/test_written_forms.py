@@ -8,9 +8,10 @@ from pypdf import PdfReader
 from exports.errors import FormUnknown
 from printable.form import GROUPS, Kind
 from printable.forms import FORMS, blank_of, labels, render
+from printable.pen import MM
 from tests.printable import samples
 from tests.printable.builders import context
-from tests.printable.reading import squeezed, symbols
+from tests.printable.reading import squeezed, symbols, words
 
 A4 = {(595, 842), (842, 595)}
 LABELS = {form.name for form in labels.FORMS}
@@ -66,3 +67,28 @@ def test_what_cannot_be_printed_empty_is_refused() -> None:
         blank_of("patient-sheet", context())
     with pytest.raises(FormUnknown):
         blank_of("nothing", context())
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "next_"),
+    [
+        ("transfusion-request", "15", "60"),
+        ("transfusion-request", "1st", "2nd"),
+        ("intensive-care", "Temperature", "Ventilation:"),
+        ("intensive-care", "Sedation", "Pump"),
+    ],
+)
+@pytest.mark.parametrize("blank", [False, True])
+def test_a_line_to_write_in_is_8_mm_high_where_the_page_allows(name: str, one: str, next_: str, blank: bool) -> None:
+    said = context(language="en")
+    printed = blank_of(name, said) if blank else render(name, [samples.healthy()], said)
+    (page,) = words(printed.content)
+    tops = [min(word.top for word in page.words if word.text == text) for text in (one, next_)]
+    assert tops[1] - tops[0] >= 8 * MM - 0.1
+
+
+def test_what_fills_the_page_of_one_patient_fits_that_of_the_next() -> None:
+    """Heights are chosen for a height of the banner: nobody's sheet takes a page more for it."""
+    alone = [render("transfer", [record], context()).sheets[0].pages for record in (samples.busy(), samples.unknown())]
+    both = [sheet.pages for sheet in render("transfer", [samples.busy(), samples.unknown()], context()).sheets]
+    assert alone == both == [1, 1]

@@ -1,6 +1,6 @@
 # The downtime kit. `make` alone lists what can be done.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check validate bench bench-quick performance format lock translations docs clean audit scan
+.PHONY: help demo test check validate bench bench-quick performance format lock translations docs clean audit scan windows
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do command -v $$p && break; done 2>/dev/null)
 BIN := .venv/bin
@@ -44,6 +44,9 @@ audit: .venv/dev ## a full run under observation: is any patient in clear on dis
 scan: .venv/dev ## sqlmap and wapiti against an unlocked station on this machine (some minutes; installs both apart)
 	@$(BIN)/python -m tests.security.scan
 
+windows: .venv/dev ## the suite under the Python of Windows, in Wine (installs Wine; PARTS="downtime/vault faults")
+	@$(BIN)/python -m tests.tools.windows $(PARTS)
+
 format: .venv/dev ## write the code the way ruff wants it
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
@@ -57,7 +60,7 @@ docs: .venv/dev ## write the generated pages and pictures of the documentation a
 	@$(BIN)/python -m tests.tools.docs --pictures
 
 clean: ## remove the environment and the demonstration
-	rm -rf .venv .venv-bench $(DEMO)
+	rm -rf .venv .venv-bench .windows $(DEMO)
 
 .venv/runtime: requirements.lock pyproject.toml
 	@$(PYTHON) tests/tools/environment.py requirements.lock

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from exports.errors import FileUnwritable
+from exports.open_files import replace_by, take_away
 
 
 def write_durably(path: Path, content: bytes, *, private: bool = False) -> None:
@@ -24,7 +25,7 @@ def write_durably(path: Path, content: bytes, *, private: bool = False) -> None:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.partial")
     try:
         _write_synced(temporary, content, 0o600 if private else 0o644)
-        temporary.replace(path)
+        replace_by(path, temporary)
         sync_folder(path.parent)
     except OSError as error:
         _take_away(temporary)
@@ -39,7 +40,7 @@ def clear_partial(path: Path) -> None:
     write that runs at this moment would fail. Raises `FileUnwritable`."""
     try:
         for left in path.parent.glob(f".{path.name}.*.partial"):
-            left.unlink(missing_ok=True)
+            take_away(left)
     except OSError as error:
         raise FileUnwritable(file=path.name, problem=error.strerror or type(error).__name__) from error
 
@@ -47,7 +48,7 @@ def clear_partial(path: Path) -> None:
 def _take_away(temporary: Path) -> None:
     """As far as the disk lets us: the failure that led here is the one to tell."""
     with suppress(OSError):
-        temporary.unlink(missing_ok=True)
+        take_away(temporary)
 
 
 def _write_synced(path: Path, content: bytes, mode: int) -> None:

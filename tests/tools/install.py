@@ -9,9 +9,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
-PROGRAMS = {
+Programs = Mapping[str, Mapping[str, str]]
+"""Program → its package, or packages, by package manager."""
+
+PROGRAMS: Programs = {
     "age": {"apt-get": "age", "dnf": "age", "brew": "age"},
     "minisign": {"apt-get": "minisign", "dnf": "minisign", "brew": "minisign"},
     "zstd": {"apt-get": "zstd", "dnf": "zstd", "brew": "zstd"},
@@ -27,7 +31,7 @@ PROGRAMS = {
     "cupsd": {"apt-get": "cups cups-client cups-filters", "dnf": "cups cups-client cups-filters", "brew": "cups"},
     "chromium": {"apt-get": "chromium", "dnf": "chromium", "brew": "chromium"},
 }
-"""Program → its package, or packages, by package manager."""
+"""What `make test` needs."""
 
 ALSO_KNOWN_AS = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
 
@@ -36,9 +40,9 @@ SERVICES = os.pathsep.join([os.environ.get("PATH", ""), "/usr/local/sbin", "/usr
 """Where servers are: not on the path of everybody."""
 
 
-def missing() -> list[str]:
+def missing(programs: Programs = PROGRAMS) -> list[str]:
     """The programs that are not on the path, and the library that is none that the loader finds."""
-    return [name for name in PROGRAMS if not _is_there(name)]
+    return [name for name in programs if not _is_there(name)]
 
 
 def _is_there(name: str) -> bool:
@@ -59,12 +63,12 @@ def _manager() -> tuple[str, list[str]] | None:
     return ("brew", ["brew"]) if shutil.which("brew") else None
 
 
-def _install(names: list[str]) -> None:
+def _install(names: list[str], programs: Programs) -> None:
     manager = _manager()
     if manager is None:
         return
     name, words = manager
-    packages = sorted({package for program in names for package in PROGRAMS[program][name].split()})
+    packages = sorted({package for program in names for package in programs[program][name].split()})
     print(f"installing {', '.join(packages)} with {name} …", file=sys.stderr)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     if name == "apt-get":
@@ -73,17 +77,20 @@ def _install(names: list[str]) -> None:
     subprocess.run([*words, "install", *confirm, *packages], check=False, env=environment, stdout=subprocess.DEVNULL)
 
 
+def ensure(programs: Programs, command: str) -> bool:
+    """Install what is missing of `programs`; False, and a sentence, when something stays missing for `command`."""
+    absent = missing(programs)
+    if absent:
+        _install(absent, programs)
+        absent = missing(programs)
+    if absent:
+        names = ", ".join(absent)
+        print(f"The tests need {names}: install what is missing, then run `{command}` again.", file=sys.stderr)
+    return not absent
+
+
 def main() -> int:
-    absent = missing()
-    if absent:
-        _install(absent)
-        absent = missing()
-    if absent:
-        print(
-            f"The tests need {', '.join(absent)}: install what is missing, then run `make test` again.", file=sys.stderr
-        )
-        return 1
-    return 0
+    return 0 if ensure(PROGRAMS, "make test") else 1
 
 
 if __name__ == "__main__":

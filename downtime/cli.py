@@ -20,12 +20,14 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from downtime.collector import undisturbed
 from downtime.crash import keep_out_of_crash_reports
 from downtime.streams import write_every_letter
 from exports.errors import DowntimeError
@@ -105,7 +107,9 @@ class Kit(click.Group):
         verb = VERBS.get(cmd_name)
         if verb is None:
             return None
-        made: click.Command = importlib.import_module(verb.module).command(self.translator)
+        with nullcontext() if verb.module in sys.modules else undisturbed():
+            module = importlib.import_module(verb.module)
+        made: click.Command = module.command(self.translator)
         made.name = cmd_name
         return made
 

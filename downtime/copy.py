@@ -9,17 +9,24 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from exports.errors import DowntimeError, MemoryShort, SnapshotMalformed
 from exports.language import N_
-from exports.search import PatientIndex
 from exports.snapshot.census import Ward, wards
 from exports.snapshot.layout import check_layout
 from exports.snapshot.memory import in_memory
 from exports.snapshot.read import check_format, read_manifest
 from exports.snapshot.schema import APPLICATION_ID, Manifest
+
+if TYPE_CHECKING:
+    from exports.search import PatientIndex
+
+Read = TypeVar("Read")
+KEPT = 24
+"""Boards and their like that a copy keeps ready, a third of a megabyte each: those of the wards that are looked at."""
 
 _MAGIC = b"SQLite format 3\0"
 _LONGEST_STATEMENT = 1 << 20
@@ -39,6 +46,7 @@ class Copy:
         self._indexing = threading.Lock()
         self._index: PatientIndex | None = None
         self._wards: tuple[Ward, ...] | None = None
+        self._kept: dict[str, Any] = {}
         self._forgotten = False
         self.manifest = manifest
 
@@ -81,9 +89,20 @@ class Copy:
             self._wards = wards(connection)
         return self._wards
 
+    def kept(self, name: str, read: Callable[[], Read]) -> Read:
+        """What `read` gives, read once while it is among the last `KEPT` that were asked for: a copy never changes.
+        Only inside of `page()`. Raises what `read` raises."""
+        found: Read = self._kept.pop(name) if name in self._kept else read()
+        self._kept[name] = found
+        if len(self._kept) > KEPT:
+            del self._kept[next(iter(self._kept))]
+        return found
+
     def index(self) -> PatientIndex:
         """Everybody of the copy, made ready to be found; made when it is first asked for (a few tenths of a second, of
         50,000 patients three). Raises `CopyForgotten` after `close`, and `SnapshotMalformed`."""
+        from exports.search import PatientIndex  # noqa: PLC0415 - verbs open a copy in which nobody searches
+
         with self._indexing:
             if self._index is None:
                 with self.page() as connection:
@@ -113,6 +132,7 @@ class Copy:
             self._forgotten = True
             self._index = None
             self._wards = None
+            self._kept.clear()
             self._connection.close()
 
 

@@ -6,6 +6,7 @@ the service ends it after the round that runs, a second Ctrl-C at once.
 
 from __future__ import annotations
 
+import math
 import re
 import signal
 import threading
@@ -21,6 +22,12 @@ from exports.language import Translator
 
 SHORTEST = 10
 """Seconds between the starts of two rounds, at least."""
+
+REQUESTS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGBREAK") if hasattr(signal, name))
+"""How a system asks a program to stop. Windows knows Ctrl-Break alone; its end of a task cannot be heard."""
+
+_AT_ONCE = 0.5
+"""Seconds for which a signal may have to wait."""
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _INTERVAL = re.compile(r"([1-9][0-9]{0,4})([smhd])")
@@ -62,17 +69,28 @@ def repeat(
         stop.wait(max(0.0, seconds - (clock() - started)))
 
 
+class Stop(threading.Event):
+    """An event whose wait a signal interrupts; on Windows a wait hears none before it is over."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        until = math.inf if timeout is None else time.monotonic() + timeout
+        while not super().wait(max(0.0, min(_AT_ONCE, until - time.monotonic()))):
+            if time.monotonic() >= until:
+                return False
+        return True
+
+
 @contextmanager
 def stopping() -> Iterator[threading.Event]:
-    """An event that Ctrl-C and the system's request to stop (SIGTERM) set; the second Ctrl-C interrupts as usual."""
-    stop = threading.Event()
+    """An event that Ctrl-C and the system's request to stop set; the second Ctrl-C interrupts as usual."""
+    stop = Stop()
 
     def ask(_number: int, _frame: FrameType | None) -> None:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, *REQUESTS)}
     try:
         yield stop
     finally:

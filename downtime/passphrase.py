@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import click
 
+from downtime.streams import is_terminal
 from exports.errors import FileUnreadable, PassphraseMissing, PassphraseTooShort, PassphraseWeak
 from exports.language import N_, Translator
 from exports.passphrase_strength import MINIMUM, Weakness, weakness
@@ -90,7 +91,7 @@ def _said_if_open_to_others(file: Path, translator: Translator) -> str:
 
 
 def _ask(question: str) -> str:
-    if not sys.stdin.isatty():
+    if not is_terminal(sys.stdin):
         raise PassphraseMissing()
     answer: str = click.prompt(question, hide_input=True, err=True, prompt_suffix=" : ")
     return answer

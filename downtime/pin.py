@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from downtime.passphrase import passphrase_of_file
+from downtime.streams import is_terminal
 from exports.errors import PinUnusable
 from exports.language import N_, Translator
 from exports.pin import check_pin, draw_pin
@@ -29,7 +30,7 @@ def new_pin(file: Path | None, translator: Translator, *, make: bool) -> str:
         return draw_pin()
     if file is not None:
         return check_pin(passphrase_of_file(file).strip())
-    if not sys.stdin.isatty():
+    if not is_terminal(sys.stdin):
         raise PinUnusable(problem=N_("there is no terminal to ask for it; add --pin-file FILE"))
     while True:
         first = check_pin(click.prompt(_("PIN (4 to 12 digits)"), hide_input=True, err=True, prompt_suffix=" : "))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from downtime.streams import is_terminal
 from exports.source import Progress, no_progress
 
 _BETWEEN = 0.1
@@ -22,7 +23,7 @@ _WIDTH = 78
 def terminal_progress(stream: TextIO | None = None) -> Iterator[Progress]:
     """A `Progress` for the time of an act; the line is wiped at its end."""
     out = stream or sys.stderr
-    if not out.isatty():
+    if not is_terminal(out):
         yield no_progress
         return
     last = 0.0

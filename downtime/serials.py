@@ -21,6 +21,7 @@ from exports.durable import clear_partial, write_durably
 from exports.errors import FileUnreadable
 from exports.folding import fold
 from exports.language import N_
+from exports.open_files import read_whole
 
 if TYPE_CHECKING:
     from downtime.vault.vault import Vault
@@ -61,7 +62,7 @@ class Serials:
     def _next(self) -> int:
         """A damaged file is an error: starting again at 1 would give numbers twice."""
         try:
-            running = msgspec.json.decode((self._folder / FILE).read_bytes(), type=_Running)
+            running = msgspec.json.decode(read_whole(self._folder / FILE), type=_Running)
         except FileNotFoundError:
             return 1
         except ValueError:

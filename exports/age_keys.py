@@ -1,20 +1,17 @@
-"""The two texts of an age key pair: `AGE-SECRET-KEY-1…` (identity) and `age1…` (recipient).
+"""The two keys of an age key pair, made and read: `AGE-SECRET-KEY-1…` (identity) and `age1…` (recipient).
 
-Source: C2SP age.md, "The X25519 recipient type". Rules of this module: an identity is upper case and a recipient lower
-case, as age writes them; an error names the kind of the key, never the key.
+Source: C2SP age.md, "The X25519 recipient type". Rule of this module: an identity is upper case and a recipient lower
+case, as age writes them.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 from exports import bech32
-from exports.errors import KeyMalformed
-from exports.language import N_
-
-IDENTITY_PREFIX = "AGE-SECRET-KEY-"
-RECIPIENT_PREFIX = "age"
-KEY_LENGTH = 32
+from exports.age_key_text import IDENTITY_PREFIX, RECIPIENT_PREFIX, key_bytes
 
 
 def generate_identity() -> str:
@@ -30,20 +27,10 @@ def recipient_of(identity: str) -> str:
 
 def parse_identity(text: str) -> X25519PrivateKey:
     """The secret key that an identity writes. Raises `KeyMalformed`."""
-    return X25519PrivateKey.from_private_bytes(_key_bytes(text, IDENTITY_PREFIX))
+    return X25519PrivateKey.from_private_bytes(key_bytes(text, IDENTITY_PREFIX))
 
 
+@lru_cache(maxsize=64)
 def parse_recipient(text: str) -> X25519PublicKey:
-    """The public key that a recipient writes. Raises `KeyMalformed`."""
-    return X25519PublicKey.from_public_bytes(_key_bytes(text, RECIPIENT_PREFIX))
-
-
-def _key_bytes(text: str, prefix: str) -> bytes:
-    kind = f"{prefix}1…"
-    try:
-        found, content = bech32.decode(text)
-    except ValueError as error:
-        raise KeyMalformed(file=kind, problem=str(error)) from None
-    if found != prefix or len(content) != KEY_LENGTH:
-        raise KeyMalformed(file=kind, problem=N_("it is another kind of key"))
-    return content
+    """The public key that a recipient writes; each entry of a journal asks for the same. Raises `KeyMalformed`."""
+    return X25519PublicKey.from_public_bytes(key_bytes(text, RECIPIENT_PREFIX))

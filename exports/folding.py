@@ -31,6 +31,8 @@ _OPENED = str.maketrans(
 )
 _JOINERS = re.compile(r"['’‘`´ʼʹ.\-‐‑‒–—]+")
 _SEPARATORS = re.compile(r"[\W_]+")
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+"""The accents of Latin letters once they stand by themselves: after them most texts are plain letters."""
 
 
 def fold(text: str) -> str:
@@ -44,6 +46,9 @@ def plain(text: str) -> str:
         return text.lower()
     # Before and after: capitals hide inside compatibility characters, and casefolding makes new ones.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    usual = _MARKS.sub("", decomposed)
+    if usual.isascii():
+        return usual
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_OPENED)
 
 

@@ -19,7 +19,8 @@ import secrets
 from dataclasses import dataclass, field
 
 from exports import bech32
-from exports.age_keys import IDENTITY_PREFIX, KEY_LENGTH, parse_identity, recipient_of
+from exports.age_key_text import IDENTITY_PREFIX, KEY_LENGTH
+from exports.age_keys import parse_identity, recipient_of
 from exports.errors import HalfMalformed, HalvesDisagree
 from exports.language import N_
 

@@ -15,6 +15,7 @@ from exports.durable import write_durably
 from exports.errors import FileUnreadable, FileUnwritable
 from exports.language import N_
 from exports.names import is_short_name
+from exports.open_files import read_whole
 from exports.trusted_comment import LARGEST_NUMBER
 
 
@@ -55,7 +56,7 @@ def _file(state: Path, scope: str) -> Path:
 
 def _stored(path: Path) -> int:
     try:
-        text = path.read_bytes().decode("ascii", "replace").strip()
+        text = read_whole(path).decode("ascii", "replace").strip()
     except FileNotFoundError:
         return 0
     except OSError as error:

@@ -34,6 +34,7 @@ from exports.errors import (
 )
 from exports.language import N_, Phrase
 from exports.minisign_keys import PublicKey, SecretKey
+from exports.open_files import read_whole
 from exports.signing_keys import SigningKeys
 from exports.site_config import EVERY, Config, ScopeTable, parse_config
 from exports.source import KeyMaker
@@ -212,6 +213,6 @@ def _append_scope(site: Site, name: str, wards: tuple[str, ...]) -> None:
 def read_file(path: Path) -> bytes:
     """Raises `FileUnreadable`."""
     try:
-        return path.read_bytes()
+        return read_whole(path)
     except OSError as error:
         raise FileUnreadable(file=path, problem=error.strerror or type(error).__name__) from error

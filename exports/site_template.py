@@ -86,6 +86,7 @@ published = 48
 # [paper]
 # high_alert = ["potassium", "insuline"]
 # network_printers = false
+# each_form_on_its_own_sheet = false
 # [[paper.pack]]
 # name = "dialyse"
 # title = "Dialyse"

@@ -21,8 +21,9 @@ from downtime.crisis.when import moment_said
 from downtime.crisis.words import declared_notice
 from downtime.journal import Act, Entry
 from downtime.passphrase import known_passphrase, passphrase_option
+from downtime.streams import is_terminal
 from downtime.vault import Vault
-from downtime.web.journalling import DECLARED
+from downtime.web.sessions import Identity
 from exports.language import Translator
 from printable.dates import Dates
 
@@ -97,12 +98,12 @@ def with_detail(who: Entry, act: Act, detail: str) -> Entry:
 def who_acts(name: str | None, translator: Translator) -> Entry:
     """Who does it: as said, or asked for at a terminal, else this computer's account."""
     account = by_account(Act.DECLARE)
-    if name is None and sys.stdin.isatty():
+    if name is None and is_terminal(sys.stdin):
         asked = translator.gettext("Your name, as every screen will show it")
         name = str(click.prompt(asked, default=account.reader, err=True, prompt_suffix=" : "))
     if not named(name or "") or name == account.reader:
         return account
-    return Entry(act=Act.DECLARE, reader=named(name or ""), identity=DECLARED)
+    return Entry(act=Act.DECLARE, reader=named(name or ""), identity=Identity.DECLARED.value)
 
 
 def _cancel(vault: Vault, name: str | None, passphrase_file: Path | None, translator: Translator) -> None:

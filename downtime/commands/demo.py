@@ -10,8 +10,8 @@ import click
 from downtime.commands.serve import DEFAULT_PORT, announce
 from downtime.demo import FOLDER, PASSPHRASE, Demonstration, demonstrate
 from downtime.progress import terminal_progress
-from downtime.web import WebConfig
-from downtime.web import serve as serve_pages
+from downtime.web.config import WebConfig
+from downtime.web.server import serve as serve_pages
 from downtime.web.sessions import ROLES
 from exports.language import LANGUAGES, Translator
 from exports.record import EVERY_WARD

@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from downtime.commands.journalled import by_account
-from downtime.commands.print import check_output
+from downtime.commands.output_place import check_output
 from downtime.identity_file import read_identity
 from downtime.journal import Act, Entry, Journal, Known, Verdict, verify
 from downtime.journal.export import check_suffix, export_journal

@@ -8,6 +8,8 @@ nowhere by the kit.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +17,7 @@ from pathlib import Path
 import click
 
 from downtime.commands.journalled import by_account, journal_of, note, unlock_journalled
+from downtime.commands.output_place import check_output
 from downtime.commands.print_context import context_of
 from downtime.commands.print_list import list_all
 from downtime.commands.print_order import Asked, check_fits, ordered
@@ -22,16 +25,18 @@ from downtime.commands.print_reason import glass_broken
 from downtime.commands.print_ward_by_ward import WardByWard, goes_in_parts, send_to
 from downtime.commands.print_words import announce, said_of, say_lacking, warn
 from downtime.crisis.opening import open_declared
-from downtime.paper import find_what, sheet_entries
+from downtime.journal import Entry, Journal
+from downtime.paper import find_what, sheet_entries, unused_entries
 from downtime.paper.own_forms import forms_of
 from downtime.paper.site_packs import packs_of
 from downtime.passphrase import known_passphrase, passphrase_option
 from downtime.printing import Spooler, spooler
 from downtime.serials import Serials
+from downtime.streams import is_terminal
 from downtime.vault import Vault
 from exports.durable import write_durably
-from exports.errors import FileUnwritable, PassphraseMissing
-from exports.language import N_, Translator
+from exports.errors import PassphraseMissing
+from exports.language import Translator
 from exports.language import translator as speaking
 from printable.dates import Dates
 from printable.press import numbered
@@ -147,10 +152,14 @@ def command(translator: Translator) -> click.Command:
             note(journal, translator, *glass_broken(order, reason, snapshot, translator))
             context = context_of(opened_vault, reading, of_sheets)
             announce(order.announced(context), translator)
-            printed = order.drawn(numbered(context, Serials(opened_vault).take(order.sheets)))
+            entry = partial(by_account, snapshot=snapshot)
+            numbers = Serials(opened_vault).take(order.sheets)
+            with _told_unused(
+                journal, translator, partial(unused_entries, order, numbers, entry, printer=printer or "")
+            ):
+                printed = order.drawn(numbered(context, numbers))
         finally:
             opened.copy.close()
-        entry = partial(by_account, snapshot=snapshot)
         note(journal, translator, *sheet_entries(order, printed, entry, printer=printer or ""))
         if output is not None:
             write_durably(output, printed.content, private=True)
@@ -164,6 +173,16 @@ def command(translator: Translator) -> click.Command:
             click.echo(_("This file holds patient data in clear: print it, then delete it."), err=True)
 
     return print_command
+
+
+@contextmanager
+def _told_unused(journal: Journal, translator: Translator, unused: Callable[[], tuple[Entry, ...]]) -> Iterator[None]:
+    """Journal the numbers of a print that ended before it was drawn."""
+    try:
+        yield
+    except BaseException:
+        note(journal, translator, *unused())
+        raise
 
 
 def check_options(ctx: click.Context, options: Options, passphrase_file: Path | None, translator: Translator) -> None:
@@ -180,7 +199,7 @@ def check_options(ctx: click.Context, options: Options, passphrase_file: Path | 
         raise click.UsageError(_("--ward, --patient, --all-wards and --blank exclude each other"), ctx)
     if options.from_bed is not None and (not of_ward or options.blank):
         raise click.UsageError(_("--from-bed needs --ward"), ctx)
-    if options.patient and passphrase_file is None and not sys.stdin.isatty():
+    if options.patient and passphrase_file is None and not is_terminal(sys.stdin):
         raise PassphraseMissing()
 
 
@@ -193,23 +212,9 @@ def _queue(printer: str | None, network: bool) -> Spooler | None:
     return found
 
 
-def check_output(output: Path, vault: Path, *, folder: bool = False) -> None:
-    """Raises `FileUnwritable` for a place where a sheet must not go; `folder` allows one for a file of each ward.
-
-    Called before a passphrase is asked for or a serial number is taken.
-    """
-    ordinary = output.is_file() or (folder and output.is_dir())
-    if output.is_symlink() or (output.exists() and not ordinary):  # a device, or what a link leads elsewhere
-        raise FileUnwritable(file=output, problem=N_("it is not an ordinary file"))
-    if output.resolve().is_relative_to(vault.resolve()):
-        raise FileUnwritable(file=output, problem=N_("it is in the vault, which holds nothing in clear"))
-    if not output.absolute().parent.is_dir():
-        raise FileUnwritable(file=output, problem=N_("there is no such folder"))
-
-
 def _patient_number(translator: Translator) -> str:
     """Asked for at a terminal, else the first line of standard input."""
-    if sys.stdin.isatty():
+    if is_terminal(sys.stdin):
         number: str = click.prompt(translator.gettext("IPP, INS or stay number"), err=True, prompt_suffix=" : ")
         return number
     return sys.stdin.readline()

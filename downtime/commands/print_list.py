@@ -19,6 +19,7 @@ from downtime.crisis.opening import open_declared
 from downtime.paper.own_forms import forms_of
 from downtime.paper.site_packs import lacking_packs, packs_of
 from downtime.passphrase import known_passphrase
+from downtime.streams import is_terminal
 from downtime.vault import Vault
 from exports.language import N_, Translator
 from printable.form import GROUPS, Form, Kind
@@ -96,7 +97,7 @@ def _only(wards: Iterable[str], translator: Translator) -> str:
 def _passphrase(file: Path | None, translator: Translator) -> str:
     if file is not None:
         return known_passphrase(file, translator)
-    if not sys.stdin.isatty():
+    if not is_terminal(sys.stdin):
         return ""
     question = translator.gettext("Passphrase (nothing: the forms of the kit alone)")
     answer: str = click.prompt(question, hide_input=True, default="", show_default=False, err=True, prompt_suffix=" : ")

@@ -9,6 +9,7 @@ import click
 from downtime.commands.journalled import by_account
 from downtime.journal import Act, Entry
 from downtime.paper import Order
+from downtime.streams import is_terminal
 from exports.errors import ReasonMissing
 from exports.language import Translator
 
@@ -41,7 +42,7 @@ def glass_broken(order: Order, reason: str | None, snapshot: str, translator: Tr
 def _reason(given: str | None, count: int, translator: Translator) -> str:
     """Of some length, as the pages ask it too. Raises `ReasonMissing` and `click.BadParameter`."""
     _ = translator.gettext
-    if given is None and not sys.stdin.isatty():
+    if given is None and not is_terminal(sys.stdin):
         raise ReasonMissing()
     if given is None:
         said = translator.ngettext(

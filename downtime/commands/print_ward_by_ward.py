@@ -25,7 +25,7 @@ from downtime.commands.print_reason import glass_broken
 from downtime.commands.print_words import announce, said_of, warn
 from downtime.crisis.opening import Reading
 from downtime.journal import Journal
-from downtime.paper import Order, Place, places_of, sheet_entries
+from downtime.paper import Order, Place, places_of, sheet_entries, unused_entries
 from downtime.paper.crew import drawn_in_turn
 from downtime.printing import Spooler, send, wait
 from downtime.serials import Serials
@@ -130,7 +130,11 @@ class WardByWard:
         sheets: list[Sheet] = []
         entry = partial(by_account, snapshot=snapshot)
         queue, name = printer
-        with closing(drawn_in_turn(orders, context, Serials(self._vault).take)) as drawn:
+
+        def unused(ward: Order, numbers: tuple[str, ...]) -> None:
+            note(self._journal, self._translator, *unused_entries(ward, numbers, entry, printer=name or ""))
+
+        with closing(drawn_in_turn(orders, context, Serials(self._vault).take, unused)) as drawn:
             for number, (ward, printed) in enumerate(drawn, 1):
                 click.echo(f"{ward.places[0].name}{_(': ')}", nl=False, err=True)
                 announce(counted(printed, len(ward.records), duplex=ward.duplex), self._translator)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from downtime.identity_file import check_secret_output, give_secret, identity_text, secret_output_option
+from downtime.streams import is_terminal
 from exports.errors import FileUnreadable, HalfMissing
 from exports.language import N_, Translator
 from exports.recovery_halves import Half, join_halves
@@ -66,7 +67,7 @@ def _of_file(file: Path) -> Half:
 
 def _asked(translator: Translator, place: int) -> Half:
     """Raises `HalfMissing` without a terminal, and `HalfMalformed`."""
-    if not sys.stdin.isatty():
+    if not is_terminal(sys.stdin):
         raise HalfMissing()
     question = translator.gettext("Half {place} of 2, as on its sheet, without the framed characters")
     said = question.format(place=place)

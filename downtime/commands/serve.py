@@ -5,15 +5,14 @@ Rule: the unlock page comes at once; the self-test is made meanwhile, and no pas
 
 from __future__ import annotations
 
-import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from downtime.vault import Vault
-from downtime.web import WebConfig
-from downtime.web import serve as serve_pages
+from downtime.vault.settings import read_settings
+from downtime.web.config import WebConfig
+from downtime.web.server import serve as serve_pages
 from exports.language import Translator
 
 DEFAULT_PORT = 8765
@@ -35,20 +34,20 @@ def command(translator: Translator) -> click.Command:
     @click.option("--open", "open_browser", is_flag=True, help=_("open the browser too"))
     @click.option("--exercise", is_flag=True, help=_("a drill: every sheet says so across the page"))
     def serve_command(vault: Path, *, port: int, open_browser: bool, exercise: bool) -> None:
-        opened = Vault.open(vault)
-        config = WebConfig(vault=vault, port=port, language=opened.settings.language, exercise=exercise)
-        serve_pages(config, when_ready=announce(translator, open_browser), look=self_test(opened, translator))
+        config = WebConfig(vault=vault, port=port, language=read_settings(vault).language, exercise=exercise)
+        serve_pages(config, when_ready=announce(translator, open_browser), look=self_test(vault, translator))
 
     return serve_command
 
 
-def self_test(vault: Vault, translator: Translator) -> Callable[[], None]:
+def self_test(vault: Path, translator: Translator) -> Callable[[], None]:
     """Makes the self-test and says it in the terminal. What is made raises `KitDamaged`."""
 
     def look() -> None:
-        from downtime.commands import check  # noqa: PLC0415 - what it loads must not hold up the unlock page
+        from downtime.commands import check  # noqa: PLC0415 - what they load must not hold up the unlock page
+        from downtime.vault import Vault  # noqa: PLC0415
 
-        found = check.tested(vault, translator)
+        found = check.tested(Vault.open(vault), translator)
         click.echo(check.summary(found, translator), err=bool(found.failures))
         check.fail_if_damaged(found)
 
@@ -62,6 +61,8 @@ def announce(translator: Translator, open_browser: bool) -> Callable[[str], None
         click.echo(translator.gettext("Open in the browser: {address}").format(address=address))
         click.echo(translator.gettext("Ctrl-C ends it."))
         if open_browser:
+            import webbrowser  # noqa: PLC0415 - when it is needed: it holds up the start
+
             webbrowser.open(address)
 
     return say

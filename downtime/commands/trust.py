@@ -20,6 +20,7 @@ from downtime.commands.enroll import read_site_key
 from downtime.commands.journalled import by_account, journal_of, note
 from downtime.commands.key import REASONS
 from downtime.journal import Act
+from downtime.streams import is_terminal
 from downtime.vault import Vault
 from downtime.vault.succession import accept, check_acceptable, read_statement, waiting
 from exports.errors import DowntimeError, FingerprintMissing, FingerprintWrong
@@ -127,7 +128,7 @@ def _compare(candidate: Candidate, given: str | None, translator: Translator) ->
         if not is_fingerprint(given, candidate.key):
             raise FingerprintWrong()
         return
-    if not sys.stdin.isatty():
+    if not is_terminal(sys.stdin):
         raise FingerprintMissing()
     groups = fingerprint(candidate.key)
     count = ASKED if candidate.vouched else GROUPS

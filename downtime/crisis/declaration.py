@@ -20,6 +20,7 @@ import msgspec
 from exports.durable import sync_folder, write_durably
 from exports.errors import FileUnreadable, FileUnwritable, PullsFrozen
 from exports.language import N_, Phrase
+from exports.open_files import read_whole
 
 FILE = "crisis.json"
 FORMAT = 1
@@ -52,7 +53,7 @@ def read_crisis(folder: Path) -> Crisis | None:
     """The crisis declared on the vault `folder`, or None. Raises `FileUnreadable`."""
     path = folder / FILE
     try:
-        crisis = msgspec.json.decode(path.read_bytes(), type=Crisis)
+        crisis = msgspec.json.decode(read_whole(path), type=Crisis)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except ValueError:

@@ -25,6 +25,7 @@ from downtime.vault.settings import FILE as SETTINGS
 from downtime.vault.vault import RECIPIENT, SLOTS
 from exports.durable import sync_folder
 from exports.errors import FileUnreadable, FileUnwritable
+from exports.open_files import patiently, take_away
 
 SHEET = "end-of-crisis.pdf"
 STAYS = frozenset({ENDED, SHEET, SETTINGS, RECIPIENT, "site.pub"})
@@ -70,7 +71,7 @@ def destroy(folder: Path) -> None:
         try:
             if path.parent == slots and not path.is_symlink():
                 overwrite(path)
-            path.unlink(missing_ok=True)
+            take_away(path)
             if path.parent == slots:
                 sync_folder(slots)
         except OSError as error:
@@ -81,7 +82,7 @@ def destroy(folder: Path) -> None:
 
 def overwrite(path: Path) -> None:
     """Random bytes in the place of the old ones, on the disk when this returns. Raises `OSError`."""
-    with path.open("r+b") as file:
+    with patiently(lambda: path.open("r+b")) as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(0)
         file.write(secrets.token_bytes(size))

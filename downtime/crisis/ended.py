@@ -12,6 +12,7 @@ import msgspec
 
 from exports.errors import VaultEnded
 from exports.language import N_, Phrase
+from exports.open_files import read_whole
 
 FILE = "ended.json"
 
@@ -32,7 +33,7 @@ def refuse_ended(folder: Path) -> None:
     if not path.exists():
         return
     try:
-        completion = msgspec.json.decode(path.read_bytes(), type=_Proof).completion
+        completion = msgspec.json.decode(read_whole(path), type=_Proof).completion
     except (OSError, ValueError):
         completion = None
     if completion is None:

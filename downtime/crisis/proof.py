@@ -21,6 +21,7 @@ from downtime.journal.signing import Signer, signed_by
 from exports.durable import write_durably
 from exports.errors import FileUnreadable
 from exports.language import N_
+from exports.open_files import read_whole
 
 FORMAT = 1
 LABEL = b"downtime end of crisis 1\n"
@@ -120,7 +121,7 @@ def write_proof(path: Path, proof: Proof) -> None:
 def read_proof(path: Path) -> Proof:
     """Raises `FileUnreadable`."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Proof)
+        return msgspec.json.decode(read_whole(path), type=Proof)
     except ValueError:
         raise FileUnreadable(file=path.name, problem=N_("it is damaged")) from None
     except OSError as error:

@@ -18,6 +18,7 @@ import msgspec
 from downtime.journal.line import Hash, Wrapped, unwrap, wrap
 from downtime.journal.signing import KEY_LENGTH, Signer, signed_by
 from exports.durable import write_durably
+from exports.open_files import open_to_read
 
 FILE = "head"
 SEAL_LABEL = b"downtime journal seal 1\n"
@@ -99,7 +100,7 @@ def sealing(seal: Seal, signer: Signer) -> Head:
 def read_head(folder: Path) -> Head:
     """The head of the journal `folder`. What cannot be read is a state, never an error."""
     try:
-        with (folder / FILE).open("rb") as file:
+        with open_to_read(folder / FILE) as file:
             content = file.read(_LARGEST)
     except FileNotFoundError:
         return Head(HeadState.MISSING)

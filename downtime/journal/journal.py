@@ -60,6 +60,8 @@ class Journal:
         self._lock = threading.Lock()
         self._signer: Signer | None = None
         self._tail: Tail | None = None
+        self._own_seal = b""
+        """The line of the last seal made here: it need not be verified to be known again."""
         self._missed = 0
 
     @classmethod
@@ -83,12 +85,12 @@ class Journal:
         if recipient_of(identity) != self._recipients[0]:
             raise KeyMalformed(file=FOLDER, problem=N_("it holds the key of another station"))
         with self._lock:
-            self._signer = Signer.of(identity)
+            self._signer, self._own_seal = Signer.of(identity), b""
 
     def locked(self) -> None:
         """Forget the signing key. Record `Act.LOCK` before: it is the last that is sealed."""
         with self._lock:
-            self._signer = None
+            self._signer, self._own_seal = None, b""
 
     def record(self, *entries: Entry) -> None:
         """Write the entries; they are on the disk when this returns.
@@ -189,7 +191,7 @@ class Journal:
         if self._signer is None:  # the seal stays as it is
             return False
         if head.seal is not None:
-            return not (head.sealed_by(self._signer.public) and self._fits(head.seal, tail, known))
+            return not (self._is_ours(head, self._signer) and self._fits(head.seal, tail, known))
         return bool(tail.sequence) and self._was_signed()
 
     def _fits(self, mark: End | Seal, tail: Tail, known: Tail | None) -> bool:
@@ -214,7 +216,7 @@ class Journal:
             if self._signer is None:
                 write_head(self._folder, head.ending(self._end(tail)))
                 return
-            trusted = head.seal if head.seal is not None and head.sealed_by(self._signer.public) else None
+            trusted = head.seal if self._is_ours(head, self._signer) else None
             first = (trusted.first, trusted.before) if trusted is not None else (1, self._genesis)
             self._seal(self._signer, tail.sequence, tail.hash, first)
 
@@ -222,7 +224,13 @@ class Journal:
         number, before = first
         time = time_text(self._now())
         seal = Seal(key=signer.public, sequence=sequence, hash=line_hash, time=time, first=number, before=before)
-        write_head(self._folder, sealing(seal, signer))
+        head = sealing(seal, signer)
+        write_head(self._folder, head)
+        self._own_seal = head.raw
+
+    def _is_ours(self, head: Head, signer: Signer) -> bool:
+        """Whether the seal was made by this station."""
+        return bool(head.raw) and (head.raw == self._own_seal or head.sealed_by(signer.public))
 
     def _end(self, tail: Tail) -> End:
         return End(sequence=tail.sequence, hash=tail.hash, time=time_text(self._now()))

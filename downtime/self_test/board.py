@@ -15,9 +15,8 @@ from flask.testing import FlaskClient
 from downtime.journal import Entry
 from downtime.self_test.sample import WARD, Sample
 from downtime.vault.opening import open_content
-from downtime.web import WebConfig
 from downtime.web.app import create_app, kit_of
-from downtime.web.config import LOOPBACK
+from downtime.web.config import LOOPBACK, WebConfig
 from downtime.web.kit import Outside
 from downtime.web.station import OpenCopy, Unlocked
 
@@ -66,7 +65,7 @@ def draw_board(sample: Sample, language: str) -> tuple[int, str]:
         copy = open_content(sample.content, sample.signature, sample.site_key, sample.identity, sample.name.file)
         return Unlocked(OpenCopy(copy, snapshot=sample.name.file), sample.identity)
 
-    outside = Outside(opener=opener, next_serial=lambda: "", journal=_Silent(), read_journal=lambda _p, _n: ())
+    outside = Outside(opener=opener, take_serials=lambda _count: (), journal=_Silent(), read_journal=lambda _p, _n: ())
     config = WebConfig(vault=Path(), language=language)
     app = create_app(config, outside)
     origin = f"http://{LOOPBACK}:{config.port}"

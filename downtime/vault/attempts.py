@@ -21,6 +21,7 @@ import msgspec
 from downtime.vault.lock import exclusive
 from exports.durable import write_durably
 from exports.errors import FileUnwritable, WrongPassphrase
+from exports.open_files import read_whole
 
 FILE = "attempts.json"
 FREE = 2
@@ -65,7 +66,7 @@ def seconds_to_wait(attempts: Attempts, now: datetime) -> float:
 def read_attempts(folder: Path) -> Attempts:
     """What is known of earlier tries; a file that is missing, damaged or unreadable counts as none."""
     try:
-        attempts = msgspec.json.decode((folder / FILE).read_bytes(), type=Attempts)
+        attempts = msgspec.json.decode(read_whole(folder / FILE), type=Attempts)
         if attempts.last is not None and datetime.fromisoformat(attempts.last).tzinfo is None:
             return Attempts()
         return attempts

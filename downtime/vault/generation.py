@@ -18,7 +18,8 @@ from downtime.vault.retention import Mark
 from exports.errors import DowntimeError
 from exports.language import Translator
 from exports.recurrence import NO_PAST, Past
-from exports.suspicion import DEFAULT, Limits, Suspicion, Watch
+from exports.suspicion import Suspicion, Watch
+from exports.suspicion_limits import DEFAULT, Limits
 from exports.trusted_comment import TrustedComment
 
 NO_HISTORY: Mapping[str, Past] = MappingProxyType({})

@@ -21,7 +21,7 @@ from exports.errors import DestinationUnreachable, DowntimeError, KeyReplaced, S
 from exports.language import N_
 from exports.recurrence import Past
 from exports.seal import MAXIMUM_SIZE
-from exports.suspicion import DEFAULT, Limits
+from exports.suspicion_limits import DEFAULT, Limits
 from exports.trusted_comment import MAXIMUM_SIGNATURE, SIGNATURE_SUFFIX, SnapshotName, TrustedComment
 
 SAME_SEQUENCE = N_("another snapshot has the same sequence number")

@@ -29,6 +29,7 @@ from exports.errors import (
     SnapshotRefused,
 )
 from exports.language import N_
+from exports.open_files import replace_by, take_away
 
 PIECE = 1 << 20
 """Bytes that are asked for at once; what is lost at most when the way is cut."""
@@ -56,7 +57,7 @@ def drop_partials(folder: Path, offers: Iterable[Offer]) -> None:
     try:
         for path in folder.iterdir():
             if is_partial_name(path.name) and path.name not in wanted:
-                path.unlink(missing_ok=True)
+                take_away(path)
     except OSError as error:
         raise _unwritable(folder, error) from error
 
@@ -91,7 +92,7 @@ def fetch(folder: Path, source: SnapshotSource, offer: Offer, check: Callable[[P
 def settle(partial: Path, file: Path) -> None:
     """Give a whole content its name. Raises `FileUnwritable`."""
     try:
-        partial.replace(file)
+        replace_by(file, partial)
         sync_folder(file.parent)
     except OSError as error:
         raise _unwritable(file, error) from error
@@ -132,7 +133,7 @@ def _length(path: Path) -> int:
 def _remove(path: Path) -> None:
     """As far as the disk lets us: what is left is seen as no snapshot, and swept by the next pull."""
     try:
-        path.unlink(missing_ok=True)
+        take_away(path)
     except OSError:
         return
 

@@ -8,7 +8,6 @@ one looks anew.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import metadata
 
 import msgspec
 
@@ -57,6 +56,8 @@ class StoredRefusal(msgspec.Struct, frozen=True, kw_only=True):
 
 def version() -> str:
     """The version of the kit."""
+    from importlib import metadata  # noqa: PLC0415 - when it is needed: it holds up the start
+
     return metadata.version("downtime")
 
 

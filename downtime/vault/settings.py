@@ -15,11 +15,12 @@ from typing import Annotated
 
 import msgspec
 
-from exports.age_keys import parse_recipient
+from exports.age_key_text import RECIPIENT_PREFIX, key_bytes
 from exports.durable import write_durably
 from exports.errors import ConfigurationInvalid, FileUnreadable, KeyMalformed, VaultNotFound
 from exports.language import N_, Phrase
-from exports.suspicion import DEFAULT, Limits
+from exports.open_files import read_whole
+from exports.suspicion_limits import DEFAULT, Limits
 from exports.toml_lines import line_of, toml_string
 
 FILE = "vault.toml"
@@ -67,7 +68,7 @@ def read_settings(folder: Path) -> Settings:
     """Raises `VaultNotFound`, `FileUnreadable` and `ConfigurationInvalid`."""
     path = folder / FILE
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_whole(path).decode("utf-8")
     except (FileNotFoundError, NotADirectoryError):
         raise VaultNotFound(folder=folder) from None
     except UnicodeDecodeError:
@@ -99,7 +100,7 @@ def _impossible(settings: Settings) -> Iterator[tuple[str, ...]]:
                 yield (table, key)
     if settings.recovery is not None:
         try:
-            parse_recipient(settings.recovery)
+            key_bytes(settings.recovery, RECIPIENT_PREFIX)
         except KeyMalformed:
             yield ("recovery",)
 

@@ -19,6 +19,7 @@ from exports.destinations.patience import PATIENCE, Patience
 from exports.destinations.reading import MAXIMUM_FILES, RemoteReader
 from exports.errors import CredentialsInvalid, DestinationUnreachable
 from exports.language import N_
+from exports.open_files import open_to_read
 
 
 class SnapshotSource(Protocol):
@@ -65,7 +66,7 @@ class Folder:
 
     def read(self, name: str, limit: int, offset: int = 0) -> bytes:
         try:
-            with (self.path / name).open("rb") as file:
+            with open_to_read(self.path / name) as file:
                 file.seek(offset)
                 return file.read(limit)
         except OSError as error:

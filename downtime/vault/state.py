@@ -18,6 +18,7 @@ from downtime.vault.refusal import StoredRefusal
 from exports.durable import write_durably
 from exports.errors import FileUnreadable
 from exports.language import N_
+from exports.open_files import read_whole
 from exports.recurrence import NO_PAST, Level, Past
 from exports.snapshot.feed_marks import FeedMark
 from exports.suspicion import Suspicion
@@ -141,7 +142,7 @@ def _without(known: Mapping[str, T], files: Iterable[str]) -> dict[str, T]:
 def read_state(folder: Path) -> State:
     """Raises `FileUnreadable`."""
     try:
-        state = msgspec.json.decode((folder / FILE).read_bytes(), type=State)
+        state = msgspec.json.decode(read_whole(folder / FILE), type=State)
     except ValueError:
         raise FileUnreadable(file=folder / FILE, problem=N_("it is damaged")) from None
     except OSError as error:

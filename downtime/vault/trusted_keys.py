@@ -25,6 +25,7 @@ from exports.durable import write_durably
 from exports.errors import FileUnreadable, KeyMalformed, KeyReplaced
 from exports.language import N_
 from exports.minisign import PublicKey, Signature
+from exports.open_files import open_to_read
 
 SITE_KEY = "site.pub"
 FORMER = "former-keys.json"
@@ -85,7 +86,7 @@ class TrustedKeys:
 def read_keys(folder: Path) -> TrustedKeys:
     """The keys of the vault `folder`. Raises `FileUnreadable` and `KeyMalformed` for the site's key alone."""
     try:
-        with (folder / SITE_KEY).open("rb") as file:
+        with open_to_read(folder / SITE_KEY) as file:
             current = PublicKey.parse(file.read(_LARGEST_KEY), file=SITE_KEY)
     except OSError as error:
         raise FileUnreadable(file=SITE_KEY, problem=error.strerror or type(error).__name__) from error
@@ -112,7 +113,7 @@ def signature_digest(signature: bytes) -> str:
 
 def _read_former(folder: Path) -> tuple[FormerKey, ...]:
     try:
-        with (folder / FORMER).open("rb") as file:
+        with open_to_read(folder / FORMER) as file:
             former = msgspec.json.decode(file.read(_LARGEST), type=tuple[FormerKey, ...])
         for one in former:
             _ = one.public

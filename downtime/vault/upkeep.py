@@ -21,6 +21,7 @@ from downtime.vault.state import FILE as STATE
 from downtime.vault.vault import Vault
 from exports.durable import clear_partial, sync_folder
 from exports.errors import DowntimeError, FileUnreadable, FileUnwritable, VaultBusy
+from exports.open_files import take_away
 from exports.trusted_comment import SNAPSHOT_SUFFIX, SnapshotName
 
 
@@ -45,7 +46,7 @@ def sweep(vault: Vault) -> None:
             unfinished = name.endswith(SNAPSHOT_SUFFIX) and f"{name}.minisig" not in names
             temporary = name.endswith(".partial") and not is_partial_name(name)
             if temporary or unfinished:
-                (vault.snapshots / name).unlink(missing_ok=True)
+                take_away(vault.snapshots / name)
     except OSError as error:
         raise FileUnwritable(file=vault.snapshots.name, problem=error.strerror or type(error).__name__) from error
     for file, lock in _SMALL_FILES:
@@ -100,8 +101,8 @@ def remove(vault: Vault, files: Sequence[str]) -> None:
     sequences = _highest(one for one in vault.generations() if one.file in files)
     try:
         for file in files:
-            (vault.snapshots / f"{file}.minisig").unlink(missing_ok=True)
-            (vault.snapshots / file).unlink(missing_ok=True)
+            for name in (f"{file}.minisig", file):
+                take_away(vault.snapshots / name)
         sync_folder(vault.snapshots)
     except OSError as error:
         raise FileUnwritable(file=vault.snapshots.name, problem=error.strerror or type(error).__name__) from error

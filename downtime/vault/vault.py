@@ -38,6 +38,7 @@ from exports.key_slot import DEFAULT, Cost, Slot, close_slot
 from exports.language import N_
 from exports.minisign import PublicKey, digest_of, verify_digest
 from exports.names import WHAT_A_NAME_IS, is_short_name
+from exports.open_files import open_to_read
 from exports.snapshot.schema import Manifest
 from exports.station import FORMAT as STATION_FORMAT
 from exports.station import Station
@@ -202,7 +203,7 @@ class Vault:
         try:
             if (self.snapshots / file).stat().st_size > largest:
                 raise SignatureInvalid(file=file)
-            with (self.snapshots / file).open("rb") as stream:
+            with open_to_read(self.snapshots / file) as stream:
                 digest = digest_of(stream)
         except OSError as error:
             raise FileUnreadable(file=file, problem=error.strerror or type(error).__name__) from error
@@ -215,7 +216,7 @@ class Vault:
     def read_content(self, file: str, limit: int) -> bytes:
         """The encrypted bytes of a snapshot of the vault, at most `limit`. Raises `FileUnreadable`."""
         try:
-            with (self.snapshots / file).open("rb") as opened:
+            with open_to_read(self.snapshots / file) as opened:
                 return opened.read(limit)
         except OSError as error:
             raise FileUnreadable(file=file, problem=error.strerror or type(error).__name__) from error
@@ -313,7 +314,7 @@ def _slot_of(file: Path) -> Slot | FileUnreadable | KeyMalformed:
 def _read(path: Path) -> bytes:
     """A small file of the vault, at most as large as a signature."""
     try:
-        with path.open("rb") as file:
+        with open_to_read(path) as file:
             return file.read(MAXIMUM_SIGNATURE)
     except OSError as error:
         raise FileUnreadable(file=path.name, problem=error.strerror or type(error).__name__) from error

@@ -15,7 +15,6 @@ from flask import Flask, g, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from downtime.copy import CopyForgotten
 from exports.errors import DowntimeError
 from exports.language import N_
 
@@ -55,10 +54,6 @@ def install(app: Flask) -> None:
         known = code if code in WHAT_TO_DO else 500 if code >= 500 else 400
         return _page(known, f"HTTP {code}"), code
 
-    @app.errorhandler(CopyForgotten)
-    def locked(_error: CopyForgotten) -> Response:
-        return redirect(url_for("unlock.page", ended="lock"), 303)
-
     @app.errorhandler(DowntimeError)
     def failed(error: DowntimeError) -> tuple[str, int]:
         log.error("failure %s (exit code %d)", type(error).__name__, error.exit_code)
@@ -67,6 +62,11 @@ def install(app: Flask) -> None:
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> tuple[str, int]:
         return _page(500, log_failure(error)), 500
+
+
+def locked_meanwhile(_error: Exception) -> Response:
+    """The answer to a request whose copy was forgotten while its page was made."""
+    return redirect(url_for("unlock.page", ended="lock"), 303)
 
 
 def log_failure(error: BaseException) -> str:

@@ -20,11 +20,13 @@ from markupsafe import Markup
 
 from downtime.crisis.declaration import Crisis
 from downtime.crisis.words import copy_notices, declared_notice, too_new
-from downtime.standing import data_at, instant, notices
+from downtime.standing import instant, notices
+from downtime.web.environment import shown
 from downtime.web.journal_page import reads_journal
 from downtime.web.journalling import was_not_journalled
 from downtime.web.kit import Kit
 from downtime.web.station import OpenCopy
+from downtime.web.values import measured
 from downtime.web.visit import Visit
 from exports.errors import DowntimeError
 from exports.folding import fold
@@ -67,7 +69,7 @@ class Frame:
 
 def data_time(opened: OpenCopy) -> Moment:
     """Since when nothing in the copy is newer."""
-    return data_at(opened.copy.manifest, opened.feeds)
+    return opened.data_at
 
 
 def notices_of(opened: OpenCopy, dates: Dates, translator: Translator) -> tuple[str, ...]:
@@ -153,8 +155,7 @@ def install(app: Flask, kit: Kit) -> None:
     def words() -> dict[str, Any]:
         visit: Visit | None = g.get("visit")
         if visit is None:
-            spoken = kit.config.language
-            return {"_": kit.translators(spoken).gettext, "language": spoken, "exercise": kit.config.exercise}
+            return {}
         at = data_time(visit.opened) if visit.opened else visit.now
         return {
             "_": visit.words.say,
@@ -162,12 +163,8 @@ def install(app: Flask, kit: Kit) -> None:
             "words": visit.words,
             "dates": visit.dates,
             "short_time": cache(partial(short_time, visit)),
-            "language": visit.language,
-            "theme": visit.theme,
-            "text_size": visit.text_size,
-            "csrf": visit.csrf,
+            "measured": partial(measured, visit.words),
             "frame": frame_of(visit, kit),
-            "exercise": is_exercise(kit),
             "signed_in": visit.session is not None and visit.session.reader is not None,
             "sections": Section,
             "unread_of": lambda section: unread_of(visit.opened, section) if visit.opened else 0,
@@ -175,16 +172,16 @@ def install(app: Flask, kit: Kit) -> None:
             "bed_text": lambda stay: bed_text(stay, visit.words),
             "says_its_kind": lambda alert: fold(alert.text or "").startswith(fold(visit.words.alert_kind(alert.kind))),
             "idle_seconds": kit.config.idle_minutes * 60,
-            "identity": lambda who, stay=None: identity_line(who, visit.words, visit.dates, at=at, stay=stay),
+            "identity": cache(lambda who, stay=None: identity_line(who, visit.words, visit.dates, at=at, stay=stay)),
         }
 
 
 def short_time(visit: Visit, moment: Moment | None) -> Markup:
     """A moment in few letters, the whole of it at hand. Many values of a page have the same."""
     if not moment:
-        return Markup('<span class="absent">{}</span>').format(visit.words.say(N_("date not recorded")))
-    said = Markup('<time datetime="{}" title="{}">{}</time>')
-    return said.format(moment, visit.dates.moment(moment), visit.dates.short(moment))
+        return Markup(f'<span class="absent">{shown(visit.words.say(N_("date not recorded")))}</span>')  # noqa: S704
+    whole, short = shown(visit.dates.moment(moment)), shown(visit.dates.short(moment))
+    return Markup(f'<time datetime="{shown(moment)}" title="{whole}">{short}</time>')  # noqa: S704 - each went through it
 
 
 def _warnings(visit: Visit, kit: Kit, at: Moment) -> tuple[str, ...]:

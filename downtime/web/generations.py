@@ -32,7 +32,8 @@ from downtime.vault.generation import Generation, GenerationState, reason_of
 from downtime.web.frame import declared
 from downtime.web.kit import Kit
 from downtime.web.rights import why_ward
-from downtime.web.station import StationBusy, Unlocked
+from downtime.web.station import Unlocked
+from downtime.web.threshold import StationBusy
 from downtime.web.visit import Visit, current, told
 from exports.errors import DowntimeError, WrongPassphrase
 from exports.language import N_

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
-from downtime.web.kit import Kit
+from downtime.web.threshold import Threshold
 
 
-def blueprint(kit: Kit) -> Blueprint:
+def blueprint(threshold: Threshold) -> Blueprint:
     pages = Blueprint("health", __name__)
 
     @pages.get("/healthz")
     def healthz() -> Response:
-        return jsonify(status="ok", copy="open" if kit.station.open_copy else "locked")
+        return jsonify(status="ok", copy="open" if threshold.is_open else "locked")
 
     return pages

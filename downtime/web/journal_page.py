@@ -13,7 +13,7 @@ from downtime.journal import Act
 from downtime.journal.acts import LABELS
 from downtime.web.kit import Kit
 from downtime.web.sessions import ROLES, Session
-from downtime.web.station import StationBusy
+from downtime.web.threshold import StationBusy
 from downtime.web.visit import Visit, current, told
 from exports.errors import DowntimeError
 from exports.language import N_

@@ -16,13 +16,11 @@ from typing import Any, Protocol
 from flask import g, has_request_context
 
 from downtime.journal import Act, Entry
-from downtime.web.sessions import Identity, Reader, Session
+from downtime.web.sessions import Reader, Session
 from exports.errors import DowntimeError
 
 log = logging.getLogger("downtime.web")
 
-DECLARED = Identity.DECLARED.value
-"""`identity` of a name that nobody checked, for acts outside of a session too."""
 IDLE = "idle"
 """`detail` of a sign-out that the reader did not ask for."""
 

@@ -29,8 +29,8 @@ class Outside:
     """What the application takes from outside of itself: the vault, the clocks, the words."""
 
     opener: Opener
-    next_serial: Callable[[], str]
-    """One new serial number per printed sheet; never given twice."""
+    take_serials: Callable[[int], tuple[str, ...]]
+    """So many new serial numbers in a row, one for each printed sheet; never given twice."""
     journal: Recorder
     """Who did what: written before the page is sent."""
     read_journal: Callable[[str, int], tuple[Recorded, ...]]

@@ -6,7 +6,7 @@ from functools import partial
 
 from flask import abort
 
-from downtime.paper import Order, sheet_entries
+from downtime.paper import Order, sheet_entries, unused_entries
 from downtime.paper.own_forms import headed
 from downtime.web.frame import data_time, is_exercise, notices_of
 from downtime.web.kit import Kit
@@ -14,11 +14,17 @@ from downtime.web.sessions import Reader
 from downtime.web.visit import Visit, told
 from exports.language import N_
 from printable.context import PrintContext, Printed
+from printable.press import numbered
 
 
 def print_order(kit: Kit, visit: Visit, order: Order, *, printer: str = "") -> Printed:
     """The print, drawn and journalled."""
-    printed = order.drawn(context_of(visit, kit))
+    numbers = kit.outside.take_serials(order.sheets)
+    try:
+        printed = order.drawn(numbered(context_of(visit, kit), numbers))
+    except BaseException:
+        kit.journal.record(*unused_entries(order, numbers, partial(told, visit), printer=printer))
+        raise
     entries = sheet_entries(order, printed, partial(told, visit), printer=printer)
     kit.journal.record(*entries)
     kit.trail.note(visit.copy, visit.now, entries)
@@ -45,7 +51,7 @@ def context_of(visit: Visit, kit: Kit) -> PrintContext:
         feeds=opened.feeds,
         printed_at=visit.now,
         printed_by=_printed_by(session.reader, visit),
-        next_serial=kit.outside.next_serial,
+        next_serial=lambda: kit.outside.take_serials(1)[0],
         exercise=is_exercise(kit),
         high_alert=visit.manifest.paper.high_alert,
         notice=" ".join(said) or None,

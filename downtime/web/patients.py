@@ -30,7 +30,7 @@ from downtime.web.ward_address import ward_address
 from exports.language import N_
 from exports.record import Key, Patient, PatientRecord, Section
 from exports.snapshot.read import patient_record, rows
-from printable.codes import is_abnormal, is_critical
+from printable.codes import is_critical
 from printable.drawing_svg import svg
 from printable.words import SECTIONS
 
@@ -114,7 +114,6 @@ def lists_of(visit: Visit, opened: OpenCopy, record: PatientRecord, whole: Seque
         "newest_times": newest_times,
         "at_time": at_time,
         "is_critical": is_critical,
-        "is_abnormal": is_abnormal,
         "is_resistant": is_resistant,
         "in_force": in_force,
         "order": ORDER,

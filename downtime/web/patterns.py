@@ -23,7 +23,6 @@ from downtime.web.wards import signs_of
 from exports.record import Feed, PatientRecord, Section
 from exports.search import Found, Hit, Why
 from exports.snapshot.census import CensusLine
-from printable.codes import is_abnormal, is_critical
 from printable.place import short_place
 
 EMPTY = (Section.ALLERGIES, Section.ORDERS, Section.NOTES)
@@ -56,8 +55,6 @@ def samples(visit: Visit) -> dict[str, Any]:
         "short_words": SHORT_WORDS,
         "icons": SIGNS,
         "reasons": REASONS,
-        "is_critical": is_critical,
-        "is_abnormal": is_abnormal,
     }
 
 

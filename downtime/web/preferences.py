@@ -7,14 +7,14 @@ import re
 from flask import Blueprint, abort, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from downtime.web.kit import Kit
-from downtime.web.visit import TEXT_SIZES, THEMES
+from downtime.web.browser import TEXT_SIZES, THEMES
+from downtime.web.threshold import Threshold
 from exports.language import LANGUAGES
 
 _OUR_PAGE = re.compile(r"/(?!/)[A-Za-z0-9/_.~%-]*")
 
 
-def blueprint(_kit: Kit) -> Blueprint:
+def blueprint(_threshold: Threshold) -> Blueprint:
     pages = Blueprint("preferences", __name__)
 
     @pages.post("/language")

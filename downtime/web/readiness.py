@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from downtime.web.station import Opener, Unlocked
+if TYPE_CHECKING:
+    from downtime.web.station import Opener, Unlocked
 
 
 class Readiness:

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from downtime.web.kit import Kit
-from downtime.web.visit import begin, csrf_agrees, current
+from downtime.web.browser import csrf_agrees, visitor
+from downtime.web.threshold import Threshold
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self';"
@@ -48,20 +48,20 @@ BEFORE_UNLOCK = ALWAYS_OPEN | {
 BEFORE_SIGN_IN = BEFORE_UNLOCK | {"sign_in.page", "sign_in.sign_in", "sign_in.lock"}
 
 
-def install(app: Flask, kit: Kit) -> None:
+def install(app: Flask, authorities: frozenset[str], threshold: Threshold) -> None:
     """Put the checks before, and the headers behind, every request of the application."""
 
     @app.before_request
     def check() -> AnyResponse | None:
-        if request.host not in kit.config.authorities:
+        if request.host not in authorities:
             abort(421)
         if request.method not in ("GET", "POST"):
             abort(405)
-        _refuse_other_origins(kit.config.authorities)
+        _refuse_other_origins(authorities)
         if request.endpoint in ALWAYS_OPEN:
             return None
-        g.visit = begin(kit)
-        if request.method == "POST" and not csrf_agrees(current()):
+        g.visit = threshold.begin()
+        if request.method == "POST" and not csrf_agrees(visitor()):
             abort(403)
         return _gate()
 
@@ -92,7 +92,7 @@ def _refuse_other_origins(authorities: frozenset[str]) -> None:
 
 
 def _gate() -> AnyResponse | None:
-    visit = current()
+    visit = visitor()
     if (visit.session is None or visit.opened is None) and request.endpoint not in BEFORE_UNLOCK:
         return redirect(url_for("unlock.page"), 303)
     if visit.session is not None and visit.session.reader is None and request.endpoint not in BEFORE_SIGN_IN:

@@ -5,55 +5,57 @@ Rules of this module:
 * loopback only; no banner; at most a small form may be sent;
 * waitress puts answers above a megabyte into a temporary file unless told otherwise: it is told otherwise, since a
   ward's PDF there would be patients' data in clear on the disk;
-* the garbage collector is told to leave alone what was made at start and of the open copy (decision record 0002).
+* it listens, and shows the unlock page, before the rest of the program is loaded (`downtime.web.door`); what only an
+  open copy needs is in `downtime.web.running`, and nothing here imports it at the start.
 """
 
 from __future__ import annotations
 
-import gc
+import logging
 import signal
 import socket
 import sys
 import threading
-import weakref
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from waitress import create_server  # type: ignore[import-untyped]  # it brings no types
 
-from downtime.copy import Copy
+from downtime.collector import undisturbed
+from downtime.crisis.ended import refuse_ended
 from downtime.crisis.presence import serving
-from downtime.journal import Act, Entry
-from downtime.vault.vault import Vault
-from downtime.web.app import MAX_FORM_BYTES, create_app, kit_of
+from downtime.every import REQUESTS
+from downtime.vault.settings import read_settings
 from downtime.web.config import LOOPBACK, WebConfig
+from downtime.web.door import Doorway, door
 from downtime.web.readiness import Readiness
-from downtime.web.vault_copy import of_vault
+from downtime.web.shell import MAX_FORM_BYTES
 from exports.errors import PortTaken
+
+if TYPE_CHECKING:
+    from downtime.web.running import Running
 
 THREADS = 4
 NEVER_ON_DISK = 2**40
 """Bytes of an answer or a request above which waitress would use a temporary file."""
-IDLE_CHECK = 15.0
-"""Seconds between two looks for readers who have gone, so that the copy is forgotten even when nobody asks, and for a
-newer snapshot."""
 QUIET = 0.5
-"""Seconds after the start in which nothing is prepared, so that the unlock page comes at once."""
+"""Seconds at most in which nothing is loaded behind the door, so that the unlock page comes first."""
+LINGER = 0.5
+"""Seconds for which a station that cannot be served still answers: who waits for an answer is told why."""
 
 
 class WebServer:
     """A running station. Raises `PortTaken` when it cannot listen."""
 
-    def __init__(self, config: WebConfig, app: Flask | None = None) -> None:
+    def __init__(self, config: WebConfig, application: Flask | Doorway) -> None:
         self.config = config
-        self._app = app or create_app(config)
+        self._application = application
         self._ended = threading.Event()
-        self._tidied: weakref.ref[Copy] | None = None
-        """The copy that was open when the collector was last told; it may be gone by now."""
+        self._running: Running | None = None
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page's files that wait a moment are no news
         self._server: Any = create_server(
-            self._app,
+            application,
             sockets=[_listening_socket(config.port)],
             threads=THREADS,
             ident=None,
@@ -72,10 +74,9 @@ class WebServer:
 
     def run(self) -> None:
         """Serve until `close`, Ctrl-C or a termination signal; then forget the copy."""
-        watch = threading.Thread(target=self._watch, name="idle-watch", daemon=True)
-        watch.start()
-        kit = kit_of(self._app)
-        kit.journal.record(Entry(act=Act.START))
+        if isinstance(self._application, Flask):
+            self.start(self._application)
+            self.look_after()
         try:
             self._server.run()
         except OSError:
@@ -83,9 +84,21 @@ class WebServer:
                 raise
         finally:
             self._ended.set()
-            kit.sessions.end()
-            kit.station.forget()
-            kit.journal.record(Entry(act=Act.STOP))
+            if self._running is not None:
+                self._running.stop()
+
+    def start(self, whole: Flask) -> None:
+        """The whole application is there, and has not let anybody in yet: its start is journalled."""
+        from downtime.web.running import Running  # noqa: PLC0415 - it loads all that the unlock page does without
+
+        if not self._ended.is_set():
+            self._running = Running(whole, self._ended)
+            self._running.start()
+
+    def look_after(self) -> None:
+        """From now on, in a thread of its own, until the server stops."""
+        if self._running is not None:
+            threading.Thread(target=self._running.watch, name="idle-watch", daemon=True).start()
 
     def close(self) -> None:
         """Stop listening. Safe to call twice and from another thread."""
@@ -93,37 +106,10 @@ class WebServer:
             self._ended.set()
             self._server.close()
 
-    def _watch(self) -> None:
-        if not self._ended.wait(QUIET):
-            self._prepare()
-        kit = kit_of(self._app)
-        while not self._ended.wait(IDLE_CHECK):
-            kit.sessions.expire()
-            kit.station.look_for_newer()
-            self._tidy()
-
-    def _tidy(self) -> None:
-        """The collector leaves alone what was made of the open copy (the search index of 50,000 patients would hold up
-        a page for a fifth of a second), and takes what a forgotten one left."""
-        opened = kit_of(self._app).station.open_copy
-        copy = opened.copy if opened is not None else None
-        known = self._tidied() if self._tidied is not None else None
-        if (copy is None and self._tidied is None) or (copy is not None and (copy is known or not copy.is_indexed)):
-            return
-        self._tidied = weakref.ref(copy) if copy is not None else None
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
-
-    def _prepare(self) -> None:
-        """What the first reader would wait for: each page's template is compiled, while the passphrase is typed."""
-        environment = self._app.jinja_env
-        for name in environment.list_templates(extensions=["html"]):
-            if self._ended.is_set():
-                return
-            environment.get_template(name)
-        gc.collect()
-        gc.freeze()
+    def give_up(self) -> None:
+        """Stop, once those who wait for an answer have it."""
+        self._ended.wait(LINGER)
+        self.close()
 
 
 def _listening_socket(port: int) -> socket.socket:
@@ -144,24 +130,35 @@ def _listening_socket(port: int) -> socket.socket:
 def serve(
     config: WebConfig, when_ready: Callable[[str], None] | None = None, look: Callable[[], None] | None = None
 ) -> None:
-    """Serve the vault of `config` until it is stopped; `when_ready` is given the address once it can be asked. `look`
-    is made meanwhile, and no passphrase is tried before it is over.
+    """Serve the vault of `config` until it is stopped; `when_ready` is given the address once it can be asked. The
+    pages of an open copy are loaded, and then `look` is made, while the passphrase is typed: none is tried before.
 
-    Raises `PortTaken`, `VaultEnded`, and what `look` raises, which ends the serving.
+    Raises `VaultNotFound`, `VaultEnded` and `PortTaken`; and what loading and `look` raise, which ends the serving.
     """
-    Vault.open(config.vault)
-    readiness, outside = Readiness(look or _no_look), of_vault(config.vault)
-    server = WebServer(config, create_app(config, replace(outside, opener=readiness.before(outside.opener))))
+    read_settings(config.vault)
+    refuse_ended(config.vault)
+
+    def behind_the_door() -> None:
+        doorway.asked.wait(QUIET)
+        with doorway.loading(), undisturbed():
+            from downtime.web.running import load  # noqa: PLC0415 - it loads all that the unlock page does without
+
+            whole = load(config, readiness)
+            server.start(whole)
+            doorway.hand_over(whole)
+        if look is not None:
+            look()
+        server.look_after()
+
+    readiness = Readiness(behind_the_door)
+    doorway = Doorway(door(config, readiness.wait))
+    server = WebServer(config, doorway)
     with serving(config.vault, config.port):
         if when_ready is not None:
             when_ready(server.address)
-        readiness.begin(server.close)
+        readiness.begin(server.give_up)
         _run(server)
         readiness.raise_failure()
-
-
-def _no_look() -> None:
-    """For who serves without one."""
 
 
 def _run(server: WebServer) -> None:
@@ -171,5 +168,6 @@ def _run(server: WebServer) -> None:
         raise SystemExit(0)
 
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, stop)
+        for number in REQUESTS:
+            signal.signal(number, stop)
     server.run()

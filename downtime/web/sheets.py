@@ -26,7 +26,7 @@ from downtime.web.journal_page import reads_journal
 from downtime.web.kit import Kit
 from downtime.web.protected import needs_reason
 from downtime.web.scan import ScannedSheet, read_scan
-from downtime.web.station import StationBusy
+from downtime.web.threshold import StationBusy
 from downtime.web.visit import Visit, current, told
 from exports.errors import DowntimeError
 from exports.language import N_

@@ -15,14 +15,17 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TypeAlias
 
 from downtime.copy import Copy, CopyForgotten
 from downtime.crisis.opening import PLAIN, Standing
 from downtime.journal import Act, Entry
+from downtime.standing import data_at
 from downtime.web.journalling import Journalling
+from downtime.web.threshold import StationBusy
 from exports.errors import DowntimeError
-from exports.record import Feed
+from exports.record import Feed, Moment
 from exports.snapshot.read import feeds
 from exports.snapshot.schema import Manifest
 from exports.suspicion import Suspicion
@@ -50,6 +53,11 @@ class OpenCopy:
     standing: Standing = PLAIN
     """Why it is this one and not the newest: a declared crisis, or somebody's choice."""
 
+    @cached_property
+    def data_at(self) -> Moment:
+        """Since when nothing in it is newer; every list of every page is compared with it."""
+        return data_at(self.copy.manifest, self.feeds)
+
 
 @dataclass(frozen=True)
 class Unlocked:
@@ -62,10 +70,6 @@ class Unlocked:
 
 Opener: TypeAlias = Callable[[str], Unlocked]
 """Passphrase → open copy. Raises `WrongPassphrase`, `NoSnapshot` and the other failures of a vault."""
-
-
-class StationBusy(Exception):
-    """Another passphrase is being tried."""
 
 
 class Station:
@@ -135,9 +139,9 @@ class Station:
     def _hold(self, found: Unlocked, ages: tuple[Feed, ...], *said: Entry) -> None:
         """Under the lock."""
         self._swap(replace(found.copy, feeds=ages))
-        found.copy.copy.prepare()
         self._journal.unlocked(found.identity)
         self._journal.record(*said)
+        found.copy.copy.prepare()  # only now: writing waits for the disk, and then for whoever computes
 
     def _swap(self, opened: OpenCopy | None) -> OpenCopy | None:
         """Under the lock: hold this copy, close the one before it, which is given back for what it says."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cache
 from pathlib import Path
 
 from downtime.crisis.declaration import is_frozen, known_crisis
@@ -28,9 +29,8 @@ def of_vault(folder: Path) -> Outside:
         identity = unlock(vault, passphrase)
         return Unlocked(as_open_copy(open_declared(vault, identity)), identity)
 
-    def next_serial() -> str:
-        (serial,) = Serials(Vault.open(folder)).take()
-        return serial
+    def take_serials(count: int) -> tuple[str, ...]:
+        return Serials(Vault.open(folder)).take(count)
 
     def newer(manifest: Manifest) -> bool:
         crisis = known_crisis(folder)
@@ -50,8 +50,8 @@ def of_vault(folder: Path) -> Outside:
 
     return Outside(
         opener=opener,
-        next_serial=next_serial,
-        spooler=spooler,
+        take_serials=take_serials,
+        spooler=cache(spooler),  # on Windows it keeps what it hears of its jobs
         newer=newer,
         journal=VaultJournal(folder),
         read_journal=read_journal,

@@ -16,7 +16,8 @@ _PLANES = "".join(f"{chr(plane * 0x10000)}-{chr(plane * 0x10000 + 0xFFFD)}" for 
 _SHOWN = f"\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{_PLANES}"
 _ALL_SHOWN = re.compile(f"[{_SHOWN}]*+")
 """Fifty times as fast as looking for what is hidden: nearly every letter of every page is in the first ranges."""
-_HIDDEN = re.compile(f"[^{_SHOWN}]")
+_HIDDEN = f"[^{_SHOWN}]"
+"""Compiled when it is needed, which is seldom: that takes longer than importing the rest of this module."""
 _DELETE = 0x7F
 
 
@@ -24,7 +25,7 @@ def visible(said: Any) -> Any:
     """What a template puts out, with nothing hidden in it; the same object when nothing is."""
     if not isinstance(said, str) or _ALL_SHOWN.fullmatch(said):
         return said
-    clean = _HIDDEN.sub(_mark, str(said))
+    clean = re.sub(_HIDDEN, _mark, str(said))
     return Markup(clean) if isinstance(said, Markup) else clean  # noqa: S704 - markup before, and marks have none
 
 

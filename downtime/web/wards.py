@@ -66,7 +66,8 @@ def blueprint(kit: Kit) -> Blueprint:
             found = find_ward(copy.wards(connection), ward)
             if found is None:
                 abort(404)
-            whole = read_board(connection, found.key)
+            key = found.key
+            whole = copy.kept(f"board {key}", lambda: read_board(connection, key))
         if ward_needs_reason(current(), found):
             return ask_ward(found)
         kit.journal.record(told(current(), Act.READ_WARD, ward=found.key))

@@ -14,6 +14,7 @@ from pathlib import Path
 from exports.durable import sync_folder, write_durably
 from exports.errors import DestinationUnreachable, FileUnwritable
 from exports.language import N_, Phrase
+from exports.open_files import open_to_read, replace_by, take_away
 
 MARKER = "downtime.destination"
 """The file by which a mounted folder is known. Empty, on the share or the stick itself."""
@@ -46,7 +47,7 @@ class FolderDestination:
 
     def read(self, name: str, limit: int) -> bytes:
         try:
-            with (self.folder / name).open("rb") as file:
+            with open_to_read(self.folder / name) as file:
                 if hasattr(os, "posix_fadvise"):
                     os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
                 return file.read(limit)
@@ -59,14 +60,14 @@ class FolderDestination:
 
     def rename(self, name: str, final: str) -> None:
         try:
-            (self.folder / name).replace(self.folder / final)
+            replace_by(self.folder / final, self.folder / name)
             sync_folder(self.folder)
         except OSError as error:
             raise FileUnwritable(file=final, problem=_why(error)) from error
 
     def remove(self, name: str) -> None:
         try:
-            (self.folder / name).unlink(missing_ok=True)
+            take_away(self.folder / name)
             sync_folder(self.folder)
         except OSError as error:
             raise FileUnwritable(file=name, problem=_why(error)) from error

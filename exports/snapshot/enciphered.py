@@ -21,7 +21,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from exports.folding import plain
 from exports.language import N_
 from exports.passphrase_words import word_list
-from exports.suspicion import Kind, Limits, Suspicion
+from exports.suspicion import Kind, Suspicion
+from exports.suspicion_limits import Limits
 
 FEWEST = 8
 """Texts that can be judged; with fewer, a list says nothing."""
@@ -57,6 +58,11 @@ _DIGIT_INSIDE, _CAPITAL_INSIDE, _BROKEN, _RAREST = -1.0, -1.0, -3.0, -2.0
 _BROKEN_CATEGORIES = frozenset(("Cc", "Cn", "Co", "Cs"))
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = "0123456789"
+
+
+def prepare() -> None:
+    """Make what texts are judged by, some hundredths of a second, before somebody waits for it."""
+    _model()
 
 
 def garbled_lists(connection: sqlite3.Connection, limits: Limits) -> Iterator[Suspicion]:

@@ -15,7 +15,8 @@ import msgspec
 
 from exports.report_text import SECTION_TEXTS
 from exports.snapshot.read import feeds
-from exports.suspicion import Kind, Limits, Suspicion
+from exports.suspicion import Kind, Suspicion
+from exports.suspicion_limits import Limits
 
 FEWEST = 10
 """Rows; a list that had fewer may well be empty."""

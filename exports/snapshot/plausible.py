@@ -13,7 +13,8 @@ from exports.errors import SnapshotMalformed
 from exports.language import N_
 from exports.snapshot.enciphered import garbled_lists
 from exports.snapshot.feed_marks import FeedMark, feed_marks, stopped
-from exports.suspicion import DEFAULT, Limits, Suspicion
+from exports.suspicion import Suspicion
+from exports.suspicion_limits import DEFAULT, Limits
 
 
 def content_suspicion(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -36,8 +37,9 @@ def below(*folders: Path) -> Iterator[Path]:
 
 def held_open(process: int) -> list[Path]:
     """The files that a process holds open, as handles: what was deleted can be read through them (Linux)."""
-    handles = Path(f"/proc/{process}/fd")
-    return [handle for handle in handles.iterdir() if handle.is_file()] if handles.is_dir() else []
+    if sys.platform != "linux":
+        return []
+    return [handle for handle in Path(f"/proc/{process}/fd").iterdir() if handle.is_file()]
 
 
 def deleted_and_open(process: int) -> list[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from downtime.copy import Copy
+from downtime.copy import KEPT, Copy
 from exports.errors import SnapshotMalformed
 from exports.record import Patient, Stay
 from exports.snapshot.census import census
@@ -86,3 +87,22 @@ def test_a_flipped_bit_opens_or_is_refused_and_never_crashes(position: int, bit:
             census(connection)
         except SnapshotMalformed:
             return
+
+
+def test_what_is_kept_is_read_once_and_forgotten_with_the_copy() -> None:
+    copy = Copy.of_database(SNAPSHOT, "x")
+    read: list[int] = []
+    for number in (0, 1, 0, *range(2, KEPT + 1), 0, 1):
+        with copy.page():
+            copy.kept(str(number), partial(read.append, number))
+    assert read == [*range(KEPT + 1), 1]  # 0 was asked for last, 1 had gone
+    copy.close()
+    assert vars(copy)["_kept"] == {}
+
+
+def test_what_cannot_be_read_is_not_kept() -> None:
+    copy = Copy.of_database(SNAPSHOT, "x")
+    with copy.page() as connection:
+        for _ in range(2):
+            with pytest.raises(sqlite3.OperationalError):
+                copy.kept("x", lambda: connection.execute("select * from nothing"))

@@ -24,7 +24,9 @@ def test_every_verb_runs_without_core_dump(tmp_path: Path) -> None:
         "except SystemExit:\n    pass\n"
         f"subprocess.run([sys.executable, '-c', {ASK!r}], check=True)\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True, cwd=tmp_path
+    )
     assert done.stdout.splitlines()[-1] == "(0, 0)"
 
 
@@ -41,7 +43,7 @@ def test_a_thread_that_fails_says_no_value(tmp_path: Path) -> None:
     )
     clean = {name: value for name, value in os.environ.items() if name != "DOWNTIME_DEBUG"}
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=tmp_path, env=clean
+        [sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=False, cwd=tmp_path, env=clean
     )
     assert done.returncode == 1
     assert done.stderr.count("Something unexpected went wrong (ValueError") == 2

@@ -5,7 +5,7 @@ import threading
 import click
 import pytest
 
-from downtime.every import Interval, repeat, stopping
+from downtime.every import REQUESTS, Interval, Stop, repeat, stopping
 from exports.errors import DowntimeError, SourceEmpty
 from exports.language import untranslated
 
@@ -57,12 +57,19 @@ def test_a_failure_is_said_and_the_next_round_comes() -> None:
     assert len(said) == 2
 
 
+def test_a_wait_ends_with_its_time_and_with_the_stop() -> None:
+    stop = Stop()
+    assert not stop.wait(0.02)
+    threading.Timer(0.02, stop.set).start()
+    assert stop.wait() and stop.wait(0)
+
+
 def test_a_defect_ends_it() -> None:
     with pytest.raises(ZeroDivisionError):
         repeat(lambda: print(1 // 0), 100, Waits(3), lambda error: None)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, *REQUESTS])
 def test_a_stop_lets_the_round_end_and_a_second_one_does_not(number: int) -> None:
     before = signal.getsignal(number)
     with stopping() as stop:

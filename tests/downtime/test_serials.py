@@ -82,7 +82,7 @@ def test_processes_never_share_a_number(vault: Vault) -> None:
         "print('\\n'.join(serials.next() for _ in range(20)))"
     )
     running = [
-        subprocess.Popen([sys.executable, "-c", code, str(vault.folder)], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen([sys.executable, "-c", code, str(vault.folder)], stdout=subprocess.PIPE, encoding="utf-8")
         for _ in range(3)
     ]
     given_out = [line for process in running for line in process.communicate()[0].split()]

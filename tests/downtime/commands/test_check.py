@@ -13,10 +13,16 @@ import pytest
 
 from downtime.commands import check, serve
 from downtime.self_test import SELFTEST_COUNT, Bench
-from downtime.web import WebConfig
-from exports.errors import KitDamaged, SelfTestFailed, VaultNotFound
+from downtime.web.config import WebConfig
+from exports.errors import KeyMalformed, KitDamaged, SelfTestFailed, VaultNotFound
 from tests.downtime.commands.laptop import Laptop
 from tests.downtime.vault.hospital import NOW, SECRET_NAME
+
+
+def free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
 
 
 @pytest.fixture
@@ -114,9 +120,14 @@ def test_a_damaged_program_ends_the_real_server_by_itself(
     laptop: Laptop, set_bench: Callable[..., None], tmp_path: Path
 ) -> None:
     set_bench(sample=tmp_path)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    result = laptop.run("serve", laptop.vault, "--port", port)
+    result = laptop.run("serve", laptop.vault, "--port", free_port())
     assert result.exit_code == KitDamaged.exit_code
     assert "This installation of the kit is damaged." in result.stderr
+
+
+def test_a_vault_whose_keys_are_damaged_ends_the_real_server_with_its_own_sentence(laptop: Laptop) -> None:
+    """They are read behind the unlock page."""
+    (laptop.vault / "station").write_text("age1cut\n", encoding="utf-8")
+    result = laptop.run("serve", laptop.vault, "--port", free_port())
+    assert result.exit_code == KeyMalformed.exit_code
+    assert "age1…" in result.stderr

@@ -60,6 +60,12 @@ def test_empty_forms_have_numbers_and_no_patient(laptop: Laptop) -> None:
 def test_from_a_bed_on_and_a_bed_of_nobody(laptop: Laptop) -> None:
     assert run(laptop, "patient-sheet", "--ward", "w1", "--from-bed", "no such bed")[0] == BedUnknown.exit_code
     assert not printed(laptop)
+    assert run(laptop, "patient-sheet", "--ward", "w1")[0] == 0
+    whole = [one.entry.ipp for one in printed(laptop)]
+    code, pdf, _said = run(laptop, "patient-sheet", "--ward", "w1", "--from-bed", "ch. 3")
+    after = [one.entry.ipp for one in printed(laptop)][len(whole) :]
+    assert (code, after) == (0, whole[1:])
+    assert len(after) > 0 and whole[0] not in text(pdf) and after[0] in text(pdf)
 
 
 def test_the_index_of_names(laptop: Laptop) -> None:
@@ -109,6 +115,13 @@ def test_with_the_passphrase_the_list_has_the_hospital_s_own_packs_and_forms(lap
     assert "bloc: Entrée [only for: Bloc]" in said and "first-hour" in said
     assert "hospital-consent (HAB12, for each patient): Consentement [also empty]" in said
     assert "bloc: Not in this pack, since no form of the copy has that name: hospital-perdu" in said
+
+
+def test_the_hospital_s_choice_of_a_sheet_for_each_form_comes_with_the_copy(laptop: Laptop) -> None:
+    laptop.hospital.publish(3, paper=PaperChoice(each_form_on_its_own_sheet=True))
+    pull(Vault.open(laptop.vault), Folder(laptop.hospital.folder), now=NOW)
+    assert run(laptop, "day", "--ward", "w1")[0] == 0
+    assert {(one.entry.pages or 1) % 2 for one in printed(laptop)} == {0}
 
 
 def test_a_printer_that_is_not_there_takes_no_number(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:

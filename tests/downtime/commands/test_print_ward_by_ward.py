@@ -11,6 +11,7 @@ from click.testing import Result
 from downtime.journal import Act, Entry
 from downtime.journal.reading import entries
 from downtime.printing.queue import JobState, Queue
+from downtime.serials import Serials
 from downtime.vault import Folder, Vault
 from downtime.vault.opening import unlock
 from downtime.vault.pull import pull
@@ -99,3 +100,7 @@ def test_a_print_that_stops_names_the_wards_that_are_not_on_paper(
     printed = {one.ward for one in journalled(laptop, Act.PRINT)}
     assert "The print stopped at the ward" in result.output and "NOT PRINTED, print each with --ward: " in result.output
     assert len(printed) == 1
+    unused = journalled(laptop, Act.SHEET_UNUSED)
+    assert unused and {one.ward for one in unused}.isdisjoint(printed)
+    handed_out = sorted(one.serial for one in journalled(laptop, Act.PRINT, Act.SHEET_UNUSED))
+    assert len(handed_out) + 1 == int(Serials(Vault.open(laptop.vault)).next().split("-")[1]), "no number is lost"

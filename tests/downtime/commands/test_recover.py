@@ -124,7 +124,7 @@ def test_into_a_private_file_that_age_takes(site: Path, halves: tuple[Path, Path
     assert (said.stdout, "delete it" in said.stderr) == ("", True)
     if os.name == "posix":
         assert stat.S_IMODE(key.stat().st_mode) == 0o600
-    done = subprocess.run(["age-keygen", "-y", key], check=True, capture_output=True, text=True)
+    done = subprocess.run(["age-keygen", "-y", key], check=True, capture_output=True, encoding="utf-8")
     assert done.stdout.strip() == load_site(site).recovery
     downtime(*words, code=FileUnwritable.exit_code)
     downtime(*words[:-1], tmp_path / "none" / "key.txt", code=FileUnwritable.exit_code)
@@ -140,6 +140,6 @@ def test_the_stations_key_into_a_file(tmp_path: Path) -> None:
     secret = ("--passphrase-file", passphrase_file(tmp_path, PASSPHRASE))
     key = tmp_path / "key.txt"
     assert downtime("identity", vault.folder, "-o", key, *secret).stdout == ""
-    done = subprocess.run(["age-keygen", "-y", key], check=True, capture_output=True, text=True)
+    done = subprocess.run(["age-keygen", "-y", key], check=True, capture_output=True, encoding="utf-8")
     assert done.stdout.strip() == vault.recipient
     downtime("identity", vault.folder, "-o", vault.folder / "key.txt", *secret, code=FileUnwritable.exit_code)

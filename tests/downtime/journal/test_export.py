@@ -144,6 +144,7 @@ class TestAuditEvent:
 REFUSALS = {
     Act.UNLOCK_REFUSED,
     Act.SIGN_IN_REFUSED,
+    Act.SHEET_UNUSED,
     Act.SNAPSHOT_REFUSED,
     Act.KEY_REFUSED,
     Act.NOT_JOURNALLED,

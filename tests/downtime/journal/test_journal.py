@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from downtime.journal import Act, Entry, Journal
+from downtime.journal import Act, Entry, Journal, head
 from downtime.journal.acts import BLOCK, LONGEST_TEXT
 from downtime.journal.line import read_line
+from downtime.journal.signing import signed_by
 from downtime.vault.lock import exclusive
 from exports.age import decrypt
 from exports.age_keys import generate_identity, recipient_of
@@ -209,3 +211,30 @@ def test_a_program_that_never_lets_the_lock_go_stops_nobody(station: Station, mo
     journal.record(READ)
     missed, read = station.entries()[-2:]
     assert (missed.entry.act, missed.entry.detail, read.entry) == (Act.NOT_JOURNALLED, "1", READ)
+
+
+def test_a_seal_made_here_is_known_without_asking_its_signature(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal, asked = station.fill(), list[bytes]()
+
+    def counted(public: bytes, signature: bytes, message: bytes) -> bool:
+        asked.append(message)
+        return signed_by(public, signature, message)
+
+    monkeypatch.setattr("downtime.journal.head.signed_by", counted)
+    journal.record(READ)
+    assert asked == []
+    other = station.journal()
+    other.record(READ)
+    assert asked  # it did not make this one
+    assert station.verify(secret=True).findings == ()
+
+
+def test_a_seal_of_another_station_under_an_open_journal_is_said(station: Station, tmp_path: Path) -> None:
+    journal, stranger = station.fill(), Station(tmp_path / "other")
+    stranger.vault.mkdir()
+    stranger.fill()
+    (station.folder / head.FILE).write_bytes((stranger.folder / head.FILE).read_bytes())
+    journal.record(READ)
+    assert [line.body.unsealed for raw in station.lines() if (line := read_line(raw))][-1]

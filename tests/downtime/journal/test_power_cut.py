@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import multiprocessing
 import os
 import random
 import shutil
@@ -19,6 +18,7 @@ import pytest
 from downtime.journal import Act, Entry, Journal
 from downtime.journal.months import append_durably
 from tests.downtime.journal.station import READ, Station, Ticking
+from tests.processes import starting_with
 
 SIGNAL = getattr(signal, "SIGKILL", signal.SIGTERM)
 ROUNDS = 20
@@ -135,8 +135,7 @@ def write_for_ever(vault: str, recipient: str, identity: str | None, confirmed: 
 
 
 def test_killed_at_any_moment_nothing_confirmed_is_lost(station: Station) -> None:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.downtime.journal.test_power_cut"])
+    context = starting_with(__name__)
     chance = random.Random(3)
     written = 0
     for turn in range(ROUNDS):
@@ -189,8 +188,7 @@ def write_and_die(vault: str, recipient: str, identity: str | None, step: int) -
 @pytest.mark.parametrize("unlocked", [False, True])
 @pytest.mark.parametrize("begun", [(0, 0), (2, 0), (1, 2)])
 def test_killed_at_every_step(station: Station, unlocked: bool, begun: tuple[int, int]) -> None:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.downtime.journal.test_power_cut"])
+    context = starting_with(__name__)
     identity = station.identity if unlocked else None
     for step in itertools.count():
         shutil.rmtree(station.folder, ignore_errors=True)
@@ -219,8 +217,7 @@ def write_some(vault: str, recipient: str, identity: str | None, count: int) -> 
 
 
 def test_two_processes_write_one_chain(station: Station) -> None:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.downtime.journal.test_power_cut"])
+    context = starting_with(__name__)
     given = (str(station.vault), station.recipient)
     children = [context.Process(target=write_some, args=(*given, who, 40)) for who in (station.identity, None)]
     for child in children:

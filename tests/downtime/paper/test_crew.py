@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from itertools import count
 from multiprocessing import active_children
@@ -13,6 +14,7 @@ from msgspec import structs
 
 from downtime.paper import Order, Place
 from downtime.paper.crew import drawn_in_turn
+from exports.errors import FormUnknown
 from printable.context import Printed
 from printable.form import Form, Group, Kind, Material
 from printable.forms import FORMS
@@ -52,12 +54,17 @@ class Numbers:
     """Serial numbers as the vault gives them, counting how often it was asked."""
 
     def __init__(self) -> None:
-        self._next = count(1)
+        self.last = 0
         self.taken = 0
 
     def take(self, many: int) -> tuple[str, ...]:
         self.taken += 1
-        return tuple(f"S1-{next(self._next):06d}" for _ in range(many))
+        first, self.last = self.last + 1, self.last + many
+        return tuple(f"S1-{number:06d}" for number in range(first, self.last + 1))
+
+
+def nobody(_order: Order, _numbers: tuple[str, ...]) -> None:
+    raise AssertionError("every number is on a sheet")
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +91,7 @@ def test_two_processes_print_the_same_bytes_and_numbers_in_order(alone: list[Pri
             yield order
 
     printed = []
-    for _order, one in drawn_in_turn(counted(), context(), numbers.take):
+    for _order, one in drawn_in_turn(counted(), context(), numbers.take, nobody):
         printed.append(one)
         ahead.append(read - len(printed))
     assert printed == alone
@@ -102,16 +109,36 @@ def test_processes_that_are_killed_lose_no_sheet_and_no_number(alone: list[Print
                     process.kill()
             yield order
 
-    assert [one for _order, one in drawn_in_turn(killing(), context(), Numbers().take)] == alone
+    assert [one for _order, one in drawn_in_turn(killing(), context(), Numbers().take, nobody)] == alone
 
 
 def test_one_processor_starts_no_process(alone: list[Printed], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
     printed = []
-    for _order, one in drawn_in_turn(orders(), context(), Numbers().take):
+    for _order, one in drawn_in_turn(orders(), context(), Numbers().take, nobody):
         assert not active_children()
         printed.append(one)
     assert printed == alone
+
+
+@pytest.mark.parametrize("processors", [1, 2])
+def test_numbers_of_parts_that_nobody_got_are_told(processors: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: processors)
+    told: list[str] = []
+    numbers = Numbers()
+    with closing(drawn_in_turn(orders(), context(), numbers.take, lambda _o, unused: told.extend(unused))) as turn:
+        _order, printed = next(turn)
+    taken = [f"S1-{number:06d}" for number in range(1, numbers.last + 1)]
+    assert [*(sheet.serial for sheet in printed.sheets), *told] == taken
+    assert told
+
+
+def test_numbers_of_a_part_that_cannot_be_drawn_are_told() -> None:
+    told: list[str] = []
+    broken = Order(replace(NEXT_DAY, forms=("no such form",)), (Place(RECORDS, "A"),))
+    with pytest.raises(FormUnknown):
+        list(drawn_in_turn([broken], context(), Numbers().take, lambda _o, unused: told.extend(unused), processes=1))
+    assert len(told) == broken.sheets
 
 
 @pytest.mark.parametrize("what", [*FORMS.values(), *PACKS.values()], ids=lambda what: what.name)

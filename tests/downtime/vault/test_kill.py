@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import multiprocessing
 import os
 import shutil
 import signal
@@ -17,9 +16,10 @@ import pytest
 from downtime.vault import Folder, GenerationState, Vault, open_newest, unlock
 from downtime.vault.pull import pull
 from tests.downtime.vault.hospital import NOW, PASSPHRASE, Hospital, tree
+from tests.processes import starting_with
 
-STEPS = 24
-"""How many times this pull asks the disk for something that lasts."""
+STEPS = 24 if os.name == "posix" else 16
+"""How many times this pull asks the disk for something that lasts; Windows forces no folder to it."""
 SIGNAL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows ends a process by TerminateProcess for either
 KILLED = -int(SIGNAL) if os.name != "nt" else int(SIGNAL)
 OLD = NOW - timedelta(days=31)
@@ -49,8 +49,7 @@ def test_killed_at_any_step(vault: Vault, hospital: Hospital, step: int) -> None
     pull(vault, Folder(hospital.folder), now=OLD)
     new = [hospital.publish(sequence) for sequence in (2, 3)]
 
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.downtime.vault.test_kill"])
+    context = starting_with(__name__)
     child = context.Process(target=pull_and_die, args=(str(vault.folder), str(hospital.folder), step))
     child.start()
     child.join()
@@ -81,7 +80,7 @@ def test_the_steps_are_all_tried(vault: Vault, hospital: Hospital) -> None:
     pull(vault, Folder(hospital.folder), now=OLD)
     for sequence in (2, 3):
         hospital.publish(sequence)
-    context = multiprocessing.get_context("forkserver")
+    context = starting_with(__name__)
     codes = []
     for step in (STEPS - 1, STEPS):
         folder = shutil.copytree(vault.folder, vault.folder.with_name(f"killed-at-{step}"))

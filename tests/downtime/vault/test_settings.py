@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from downtime.vault.settings import FILE, Room, Settings, read_settings, write_settings
 from exports.errors import ConfigurationInvalid
-from exports.suspicion import DEFAULT, Limits
+from exports.suspicion_limits import DEFAULT, Limits
 
 BASE = 'format = 1\nstation = "cardio-1"\nlanguage = "fr"\ncreated = "2026-11-23T14:05:00+00:00"\n'
 

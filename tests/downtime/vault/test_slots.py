@@ -216,7 +216,9 @@ def test_a_copy_left_beside_a_slot_opens_nothing(vault: Vault, copy: str) -> Non
 
 def test_capitals_of_a_file_name_shut_nobody_out(vault: Vault) -> None:
     folder = vault.folder / "identity"
-    (folder / "ward.json").rename(folder / "WARD.json")
+    slot = (folder / "ward.json").read_bytes()
+    (folder / "ward.json").unlink()
+    (folder / "WARD.json").write_bytes(slot)
     assert opens(vault, PASSPHRASE)
     with pytest.raises(SlotLast):
         remove_slot(vault, PASSPHRASE, "WARD", STILL)

@@ -80,6 +80,8 @@ class Hospital:
     suspect: bool = False
     opened: list[Copy] = field(default_factory=list)
     serials: int = 0
+    takings: int = 0
+    """How often numbers were taken: each time waits for the disk."""
     newer: bool = False
     journal: Recording = field(default_factory=Recording)
     spooler: Callable[[bool], Spooler] = lambda _network: NoSpooler()
@@ -89,7 +91,7 @@ class Hospital:
             self.config,
             Outside(
                 opener=self._open,
-                next_serial=self._serial,
+                take_serials=self._serials,
                 journal=self.journal,
                 spooler=self.spooler,
                 read_journal=self._read_journal,
@@ -114,9 +116,10 @@ class Hospital:
         numbered = list(enumerate(self.journal.entries, 1))[-count:]
         return tuple(Recorded(sequence=n, time=self.clock.now, entry=e, signed=n > 1) for n, e in reversed(numbered))
 
-    def _serial(self) -> str:
-        self.serials += 1
-        return f"TEST-{self.serials:06d}-X"
+    def _serials(self, count: int) -> tuple[str, ...]:
+        first, self.serials = self.serials + 1, self.serials + count
+        self.takings += 1
+        return tuple(f"TEST-{number:06d}-X" for number in range(first, self.serials + 1))
 
 
 class Page:

@@ -31,7 +31,7 @@ def test_a_whole_ward_in_bed_order_in_one_file(hospital: Hospital, reader: Reade
     pages = text(response.data)
     first = [next(i for i, page in enumerate(pages) if number in page) for number in ("3000040", "3000037", "3000041")]
     assert first == sorted(first)
-    assert hospital.serials == 4
+    assert (hospital.serials, hospital.takings) == (4, 1)
 
 
 def test_the_list_of_a_ward(reader: Reader) -> None:

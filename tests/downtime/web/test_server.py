@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import logging
 import socket
 import tempfile
 import threading
@@ -17,9 +18,12 @@ from flask import Flask, Response
 from downtime.journal import Act
 from downtime.web.app import kit_of
 from downtime.web.config import WebConfig
+from downtime.web.door import Doorway, door
+from downtime.web.readiness import Readiness
+from downtime.web.running import Running
 from downtime.web.server import WebServer, serve
 from downtime.web.sessions import Reader as SignedIn
-from exports.errors import PortTaken, VaultNotFound
+from exports.errors import KeyMalformed, PortTaken, VaultNotFound
 from exports.record import Role
 from tests.downtime.web.browsing import PASSPHRASE, Hospital
 
@@ -49,6 +53,11 @@ def running(hospital: Hospital, tmp_path: Path) -> Iterator[WebServer]:
 def big(app: Flask) -> None:
     """An answer as large as a ward's paper, at an address that is open before the unlock."""
     app.view_functions["health.healthz"] = lambda: Response(b"x" * 20_000_000)
+
+
+def test_files_of_a_page_that_wait_a_moment_are_not_told_in_the_terminal(running: WebServer) -> None:
+    """Else every page writes "Task queue depth is 2" under the address that the nurse reads there."""
+    assert not logging.getLogger("waitress.queue").isEnabledFor(logging.WARNING)
 
 
 @dataclass(frozen=True)
@@ -105,9 +114,9 @@ def test_it_listens_on_this_machine_only(running: WebServer) -> None:
             outside.connect((other, running.config.port))
 
 
-def test_a_taken_port_is_said_with_another_one(running: WebServer) -> None:
+def test_a_taken_port_is_said_with_another_one(running: WebServer, hospital: Hospital) -> None:
     with pytest.raises(PortTaken) as failure:
-        WebServer(running.config)
+        WebServer(running.config, hospital.app())
     assert str(running.config.port) in str(failure.value)
     assert str(running.config.port + 1) in failure.value.say_hint()
 
@@ -133,6 +142,38 @@ def test_start_and_stop_are_journalled_and_who_reads_is_signed_out(hospital: Hos
     assert acts[2:] == [Act.SIGN_OUT, Act.LOCK, Act.STOP]
 
 
+def test_who_waits_at_the_door_is_told_before_a_server_that_gives_up_is_gone(
+    hospital: Hospital, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("downtime.web.server.LINGER", 30.0)
+    config, may_fail = WebConfig(vault=tmp_path, port=free_port()), threading.Event()
+
+    def load() -> None:
+        may_fail.wait(10)
+        with doorway.loading():
+            raise KeyMalformed(file="site.pub", problem="it is cut")
+
+    readiness = Readiness(load)
+    doorway = Doorway(door(config, readiness.wait))
+    server = WebServer(config, doorway)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    readiness.begin(server.give_up)
+    connection = http.client.HTTPConnection("127.0.0.1", config.port, timeout=20)
+    page = ask(server, "/unlock")
+    token = page.body.partition(b'name="csrf" value="')[2].partition(b'"')[0].decode()
+    origin = {"Origin": server.address.rstrip("/"), "Cookie": page.headers["set-cookie"].partition(";")[0]}
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/unlock", f"csrf={token}&passphrase=x", origin | form)
+    may_fail.set()
+    answer = connection.getresponse()
+    assert (answer.status, b"site.pub" in answer.read()) == (403, True)
+    connection.close()
+    server.close()
+    thread.join(timeout=10)
+    assert not thread.is_alive()
+
+
 def test_every_start_has_its_own_secret(tmp_path: Path) -> None:
     one, other = WebConfig(vault=tmp_path), WebConfig(vault=tmp_path)
     assert one.secret_key != other.secret_key and len(one.secret_key) == 32
@@ -140,23 +181,21 @@ def test_every_start_has_its_own_secret(tmp_path: Path) -> None:
 
 
 def test_the_collector_leaves_an_open_copy_alone_and_takes_what_a_forgotten_one_left(
-    hospital: Hospital, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hospital: Hospital, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = hospital.config = WebConfig(vault=tmp_path, port=free_port())
     app, told = hospital.app(), list[str]()
     for name in ("unfreeze", "collect", "freeze"):
-        monkeypatch.setattr(f"downtime.web.server.gc.{name}", lambda name=name: told.append(name))
-    server = WebServer(config, app)
-    server._tidy()
+        monkeypatch.setattr(f"downtime.web.running.gc.{name}", lambda name=name: told.append(name))
+    running = Running(app, threading.Event())
+    running.tidy()
     assert told == []  # nothing is open
     kit_of(app).station.unlock(PASSPHRASE)
     hospital.opened[-1].index()
-    server._tidy()
-    server._tidy()
+    running.tidy()
+    running.tidy()
     assert told == ["unfreeze", "collect", "freeze"]
     kit_of(app).station.forget()
     hospital.opened.clear()  # nothing holds the copy any more
-    server._tidy()
-    server._tidy()
+    running.tidy()
+    running.tidy()
     assert told == ["unfreeze", "collect", "freeze"] * 2
-    server.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from downtime.journal import Act
+from downtime.journal import Act, Entry
 from downtime.serials import serial
 from tests.downtime.web import hospital as sample
 from tests.downtime.web.browsing import PASSPHRASE, Hospital, Page, Reader
@@ -17,11 +17,11 @@ FIRST, SECOND = serial("TEST", 1), serial("TEST", 2)
 def numbered(hospital: Hospital, monkeypatch: pytest.MonkeyPatch) -> Hospital:
     """Serial numbers whose check character is right."""
 
-    def number(self: Hospital) -> str:
-        self.serials += 1
-        return serial("TEST", self.serials)
+    def numbers(self: Hospital, count: int) -> tuple[str, ...]:
+        first, self.serials = self.serials + 1, self.serials + count
+        return tuple(serial("TEST", number) for number in range(first, self.serials + 1))
 
-    monkeypatch.setattr(Hospital, "_serial", number)
+    monkeypatch.setattr(Hospital, "_serials", numbers)
     return hospital
 
 
@@ -79,6 +79,13 @@ def test_all_sheets_are_for_who_may_read_the_journal(numbered: Hospital, nurse: 
     page = Page(nurse.post("/sheets", passphrase=PASSPHRASE))
     assert FIRST in page.section("lost") and "LOVELACE" in page.section("sheets")
     assert numbered.journal.of(Act.READ_JOURNAL)
+
+
+def test_a_number_that_stands_on_no_sheet_says_so_and_cannot_be_lost(numbered: Hospital, nurse: Reader) -> None:
+    numbered.journal.record(Entry(act=Act.SHEET_UNUSED, serial=SECOND, ward="med-b"))
+    said = Page(nurse.post("/sheets/check", serial=SECOND, passphrase=PASSPHRASE)).section("found")
+    assert SECOND in said and "never printed" in said
+    assert "Lost sheets" not in said and not said.endswith("Lost")
 
 
 def test_a_sheet_of_another_ward_shows_no_identity(numbered: Hospital) -> None:

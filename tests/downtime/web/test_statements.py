@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from downtime.journal import Act
 from downtime.web.ward_address import ward_address
 from exports.snapshot.census import wards
 from tests.downtime.web.browsing import Hospital, Reader
@@ -30,11 +31,19 @@ def test_a_ward_is_read_in_as_many_statements_as_it_has_lists(hospital: Hospital
     reader = Reader(hospital.app()).enter()
     with hospital.opened[-1].page() as connection:
         ward = max(wards(connection), key=lambda one: one.present)
+        hospital.opened[-1].wards(connection)  # counted by now
     path = f"/wards/{ward_address(ward.key)}"
-    assert reader.get(path).status_code == 200  # the wards were counted by now
     with asked(hospital) as said:
         assert reader.get(path).status_code == 200
     assert ward.present > 1 and len(said) == BOARD
+
+
+def test_a_ward_is_read_once(hospital: Hospital, reader: Reader) -> None:
+    first = reader.get("/wards/med-b")
+    with asked(hospital) as said:
+        again = reader.get("/wards/med-b")
+    assert said == [] and again.text == first.text
+    assert len(hospital.journal.of(Act.READ_WARD)) == 2
 
 
 def test_a_record_is_read_in_as_many_statements_as_it_has_lists(hospital: Hospital) -> None:

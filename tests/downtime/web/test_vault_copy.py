@@ -71,4 +71,4 @@ def test_a_snapshot_that_a_pull_brings_later_is_offered(vault: Vault, published:
 
 def test_no_serial_number_is_given_twice(vault: Vault) -> None:
     outside = of_vault(vault.folder)
-    assert len({outside.next_serial() for _ in range(3)} | {of_vault(vault.folder).next_serial()}) == 4
+    assert len({*outside.take_serials(3), *of_vault(vault.folder).take_serials(1)}) == 4

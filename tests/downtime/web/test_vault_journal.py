@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from pathlib import Path
@@ -19,6 +18,7 @@ from downtime.web.config import WebConfig
 from downtime.web.vault_copy import of_vault
 from tests.downtime.vault.hospital import NOW, PASSPHRASE, Hospital, enrolled
 from tests.downtime.web.browsing import PORT, Page, Reader
+from tests.processes import starting_with
 
 SIGNAL = getattr(signal, "SIGKILL", signal.SIGTERM)
 KILLED = -int(SIGNAL) if os.name != "nt" else int(SIGNAL)
@@ -94,8 +94,7 @@ def read_and_die(vault: str) -> None:
 
 
 def test_killed_before_the_page_is_drawn_the_reading_is_on_the_disk(vault: Vault) -> None:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.downtime.web.test_vault_journal"])
+    context = starting_with(__name__)
     child = context.Process(target=read_and_die, args=(str(vault.folder),))
     child.start()
     child.join()

@@ -154,7 +154,9 @@ def test_age_program_both_ways(size: int, tmp_path: Path) -> None:
     key_file = tmp_path / "identity.txt"
     subprocess.run(["age-keygen", "-o", str(key_file)], check=True, capture_output=True)
     identity = key_file.read_text(encoding="utf-8").splitlines()[-1]
-    public = subprocess.run(["age-keygen", "-y", str(key_file)], check=True, capture_output=True, text=True).stdout
+    public = subprocess.run(
+        ["age-keygen", "-y", str(key_file)], check=True, capture_output=True, encoding="utf-8"
+    ).stdout
     assert age.recipient_of(identity) == public.strip()
     ours = age.encrypt(plaintext, [age.recipient_of(age.generate_identity()), public.strip()])
     opened = subprocess.run(["age", "-d", "-i", str(key_file)], input=ours, check=True, capture_output=True).stdout
@@ -167,7 +169,9 @@ def test_age_program_reads_our_identity(tmp_path: Path) -> None:
     key_file = tmp_path / "identity.txt"
     identity = age.generate_identity()
     key_file.write_text(identity + "\n", encoding="utf-8")
-    public = subprocess.run(["age-keygen", "-y", str(key_file)], check=True, capture_output=True, text=True).stdout
+    public = subprocess.run(
+        ["age-keygen", "-y", str(key_file)], check=True, capture_output=True, encoding="utf-8"
+    ).stdout
     assert public.strip() == age.recipient_of(identity)
 
 

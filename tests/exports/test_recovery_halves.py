@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from exports import bech32
 from exports.age import decrypt, encrypt
-from exports.age_keys import IDENTITY_PREFIX, generate_identity, parse_identity, recipient_of
+from exports.age_key_text import IDENTITY_PREFIX
+from exports.age_keys import generate_identity, parse_identity, recipient_of
 from exports.errors import DowntimeError, HalfMalformed, HalvesDisagree, NotForThisStation
 from exports.recovery_halves import Half, join_halves, split_identity
 

@@ -51,7 +51,11 @@ def test_it_opens_without_the_kit(tmp_path: Path) -> None:
     (tmp_path / "site.pub").write_text(PUBLIC.text(), encoding="utf-8")
     (tmp_path / "identity.txt").write_text(IDENTITY + "\n", encoding="utf-8")
     verified = subprocess.run(
-        ["minisign", "-V", "-p", "site.pub", "-m", "x.age"], cwd=tmp_path, check=True, capture_output=True, text=True
+        ["minisign", "-V", "-p", "site.pub", "-m", "x.age"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
     )
     assert f"Trusted comment: {COMMENT}" in verified.stdout
     packed = subprocess.run(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from exports.language import translator
 from exports.recurrence import Past
-from exports.suspicion import SENTENCES, Kind, Limits, Suspicion, Watch
+from exports.suspicion import SENTENCES, Kind, Suspicion, Watch
+from exports.suspicion_limits import Limits
 from exports.trusted_comment import TrustedComment
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)

@@ -58,7 +58,7 @@ SOURCES = {
 def opened(name: str) -> tuple[str, float, int, int]:
     """Outcome, seconds, megabytes, and the signed size in megabytes."""
     command = [sys.executable, "-m", "tests.security.bombs", name]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=300, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     said = json.loads(done.stdout)
     print(f"{name}: {said}")

@@ -30,7 +30,7 @@ def test_each_kind(tmp_path: Path) -> None:
     sftp = credentials_file(tmp_path / "sftp.toml", 'user = "u"\nkey_file = "id"\nhost_key = ["a", "b"]\n')
     found = read_credentials(sftp, "sftp")
     assert isinstance(found, SftpCredentials)
-    assert (found.key, found.key_file, found.host_key) == ("-----BEGIN KEY-----\n", "", ("a", "b"))
+    assert (found.key.splitlines(), found.key_file, found.host_key) == (["-----BEGIN KEY-----"], "", ("a", "b"))
     smb = read_credentials(credentials_file(tmp_path / "s", f'user = "u"\npassword = "{SECRET}"\n'), "smb")
     assert isinstance(smb, SmbCredentials)
     assert (smb.password, smb.encrypt) == (SECRET, True)

@@ -20,7 +20,8 @@ from exports.folding import plain
 from exports.snapshot.enciphered import LISTS, _texts, garbled, garbled_lists
 from exports.snapshot.memory import in_memory
 from exports.snapshot.write import SnapshotWriter
-from exports.suspicion import Kind, Limits
+from exports.suspicion import Kind
+from exports.suspicion_limits import Limits
 from exports.valmont import write_hospital
 from tests.exports.fhir.fhir_reading import DATA, read
 

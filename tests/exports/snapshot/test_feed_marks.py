@@ -5,7 +5,8 @@ from __future__ import annotations
 from exports.record import Feed, Section
 from exports.snapshot.feed_marks import FeedMark, feed_marks, stopped
 from exports.snapshot.write import SnapshotWriter
-from exports.suspicion import Kind, Limits, Suspicion
+from exports.suspicion import Kind, Suspicion
+from exports.suspicion_limits import Limits
 
 MADE = "2026-11-23T14:05:00+00:00"
 USUAL = Limits()

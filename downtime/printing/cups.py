@@ -78,9 +78,6 @@ class Cups:
         state = job_state(server, job) if server is not None else None
         return _STATES.get(state or 0, JobState.UNKNOWN)
 
-    def cancel(self, job: int) -> None:
-        self._run(("cancel", str(job)))
-
     def spool_advice(self) -> Phrase | None:
         return advice() if self.queues() else None
 

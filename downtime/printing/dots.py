@@ -29,8 +29,6 @@ class Dots:
     height: int
     stride: int
     greys: bytes
-    inches: tuple[float, float]
-    """Width and height on paper."""
 
 
 def resolution(device: int) -> float:
@@ -52,8 +50,7 @@ def pages(document: bytes, dots_per_inch: float) -> Iterator[Dots]:
             )
             image = bitmap.to_pil()
             stride = -(-image.width // 4) * 4
-            inches = (min(width, height) / POINTS, max(width, height) / POINTS)
-            yield Dots(image.width, image.height, stride, image.tobytes("raw", "L", stride), inches)
+            yield Dots(image.width, image.height, stride, image.tobytes("raw", "L", stride))
             bitmap.close()
             page.close()
     finally:

@@ -19,23 +19,25 @@ from ctypes import POINTER, byref, c_int, c_void_p, wintypes
 from typing import Any
 
 from downtime.printing.dots import Dots, pages, resolution
-from downtime.printing.winspool import library
+from downtime.printing.winspool import last_error, library
 
 _WIDTH_DOTS, _HEIGHT_DOTS = 88, 90
 """LOGPIXELSX, LOGPIXELSY of GetDeviceCaps."""
 _LEFT, _TOP = 112, 113
 """PHYSICALOFFSETX, PHYSICALOFFSETY: the edge on which the printer cannot print."""
+_ABILITIES, _TAKES_BITMAPS = 38, 0x2000
+"""RASTERCAPS, RC_STRETCHDIB."""
 _OUT, _IN = 2, 8
 """DM_OUT_BUFFER, DM_IN_BUFFER of DocumentProperties."""
 _ORIENTATION, _PAPER, _COPIES, _SIDES = 0x1, 0x2, 0x100, 0x1000
 """DM_… in dmFields."""
+_OTHER_PAPER = 0x4 | 0x8 | 0x10000
+"""DM_PAPERLENGTH, DM_PAPERWIDTH, DM_FORMNAME: they would be stronger than A4."""
 _A4, _UPRIGHT, _ONE_SIDED, _LONG_EDGE = 9, 1, 1, 2
 _COPY = 0x00CC0020
 """SRCCOPY."""
 _WHOLE_DOTS = 3
 """COLORONCOLOR: dots are repeated, not mixed."""
-_MODE_HEAD = 102
-"""Bytes of a DEVMODEW up to dmCollate."""
 
 
 class _DeviceMode(ctypes.Structure):
@@ -78,13 +80,17 @@ def print_document(printer: str, document: bytes, *, title: str, duplex: bool, s
     gdi = _functions()
     with _context(gdi, printer, duplex=duplex) as context:
         across, down = (gdi.GetDeviceCaps(context, index) for index in (_WIDTH_DOTS, _HEIGHT_DOTS))
+        drawn = resolution(min(across, down))
+        if not gdi.GetDeviceCaps(context, _ABILITIES) & _TAKES_BITMAPS:
+            raise OSError(0, "a printer of text only")
         about = _Document(ctypes.sizeof(_Document), title, None, None, 0)
-        started(_positive(gdi.StartDocW(context, byref(about)), "StartDoc"))
+        job = _positive(gdi.StartDocW(context, byref(about)), "StartDoc")
         try:
+            started(job)
             gdi.SetStretchBltMode(context, _WHOLE_DOTS)
-            for dots in pages(document, resolution(min(across, down))):
+            for dots in pages(document, drawn):
                 _positive(gdi.StartPage(context), "StartPage")
-                _draw(gdi, context, dots, across, down)
+                _draw(gdi, context, dots, (across / drawn, down / drawn))
                 _positive(gdi.EndPage(context), "EndPage")
         except BaseException:
             gdi.AbortDoc(context)
@@ -92,9 +98,10 @@ def print_document(printer: str, document: bytes, *, title: str, duplex: bool, s
         _positive(gdi.EndDoc(context), "EndDoc")
 
 
-def _draw(gdi: Any, context: int, dots: Dots, across: int, down: int) -> None:
+def _draw(gdi: Any, context: int, dots: Dots, larger: tuple[float, float]) -> None:
+    """One page; `larger`: the dots of the printer for each of ours, across and down."""
     left, top = (gdi.GetDeviceCaps(context, index) for index in (_LEFT, _TOP))
-    width, height = round(dots.inches[0] * across), round(dots.inches[1] * down)
+    width, height = round(dots.width * larger[0]), round(dots.height * larger[1])
     greys = (ctypes.c_uint32 * 256)(*(grey * 0x010101 for grey in range(256)))
     # a row is as long as its stride, of which the first `width` are drawn; a negative height: from the top
     about = _Bitmap(_Bitmap.HEAD, dots.stride, -dots.height, 1, 8, 0, dots.stride * dots.height, 0, 0, 256, 0, greys)
@@ -127,10 +134,11 @@ def _device_mode(printer: str, *, duplex: bool) -> Any:
     if not spool.OpenPrinterW(printer, byref(handle), None):
         raise OSError(last_error(), "OpenPrinter")
     try:
-        size = spool.DocumentPropertiesW(None, handle, printer, None, None, 0)
-        mode = ctypes.create_string_buffer(max(size, _MODE_HEAD))
+        size = _positive(spool.DocumentPropertiesW(None, handle, printer, None, None, 0), "DocumentProperties")
+        mode = ctypes.create_string_buffer(max(size, ctypes.sizeof(_DeviceMode)))
         _positive(spool.DocumentPropertiesW(None, handle, printer, mode, None, _OUT), "DocumentProperties")
         ours = _DeviceMode.from_buffer(mode)
+        ours.fields &= ~_OTHER_PAPER
         ours.fields |= _ORIENTATION | _PAPER | _COPIES | _SIDES
         ours.orientation, ours.paper, ours.copies = _UPRIGHT, _A4, 1
         ours.sides = _LONG_EDGE if duplex else _ONE_SIDED
@@ -152,12 +160,6 @@ def _functions() -> Any:
         getattr(gdi, name).argtypes = (wintypes.HDC,)
     gdi.StretchDIBits.argtypes = (wintypes.HDC, *(c_int,) * 8, c_void_p, c_void_p, wintypes.UINT, wintypes.DWORD)
     return gdi
-
-
-def last_error() -> int:
-    """The number of the last error of Windows."""
-    number: int = getattr(ctypes, "get_last_error", int)()
-    return number
 
 
 def _positive(value: int, call: str) -> int:

@@ -44,8 +44,5 @@ class NoSpooler:
     def state(self, job: int) -> JobState:  # noqa: ARG002 - the protocol's
         return JobState.UNKNOWN
 
-    def cancel(self, job: int) -> None:
-        """There is nothing to cancel."""
-
     def spool_advice(self) -> Phrase | None:
         return None

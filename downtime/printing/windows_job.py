@@ -17,7 +17,7 @@ import pypdfium2
 
 from downtime.crash import keep_out_of_crash_reports
 from downtime.printing.gdi import print_document
-from downtime.printing.windows import Question
+from downtime.printing.windows_queue import Question
 from downtime.printing.winspool import Command, Winspool
 
 

@@ -3,7 +3,8 @@
 Rules of this module:
 
 * only what the spooler service answers: no driver of a printer runs in the process that calls this;
-* a call that fails says nothing (None, an empty tuple, False): the caller takes that for the worse.
+* a printer or a job that is not there is None or an empty tuple; a service that does not answer is an `OSError`;
+* printers of other computers are asked for only where the site allows them: the call waits for computers that are gone.
 
 Source: Win32 API, "Print Spooler API Functions" (EnumPrinters, EnumJobs, GetJob, SetJob, PRINTER_INFO_2, JOB_INFO_1).
 """
@@ -19,8 +20,12 @@ from enum import IntEnum, IntFlag
 from typing import Any
 
 _LOCAL, _CONNECTIONS = 0x2, 0x4
-_KEEPS_PRINTED_JOBS = 0x100
+_NETWORK, _OF_HERE, _KEEPS_PRINTED_JOBS = 0x10, 0x40, 0x100
+"""PRINTER_ATTRIBUTE_…"""
+_TOO_SMALL, _NO_SUCH_JOB, _NO_SUCH_PRINTER = 122, 87, 1801
+"""ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER, ERROR_INVALID_PRINTER_NAME."""
 _MOST_JOBS = 10_000
+_TRIES = 5
 
 
 class Command(IntEnum):
@@ -61,6 +66,8 @@ class Printer:
     """One, or several with commas between (a pool)."""
     keeps_printed: bool
     """“Keep printed documents”."""
+    remote: bool = False
+    """Of another computer."""
 
 
 @dataclass(frozen=True)
@@ -111,16 +118,14 @@ class Winspool:
         self._library.SetJobW.argtypes = (handle, number, number, c_void_p, number)
         self._library.ClosePrinter.argtypes = (handle,)
 
-    def printers(self) -> tuple[Printer, ...]:
-        """Those of this computer, and the shared ones of others that this account uses."""
-        call, count, asked = self._library.EnumPrintersW, wintypes.DWORD(), (_LOCAL | _CONNECTIONS, None, 2)
+    def printers(self, *, others: bool) -> tuple[Printer, ...]:
+        """Those of this computer; with `others`, those of other computers that this account uses too."""
+        call, count = self._library.EnumPrintersW, wintypes.DWORD()
+        asked = (_LOCAL | _CONNECTIONS if others else _LOCAL, None, 2)
         room = _filled(lambda buffer, size, needed: call(*asked, buffer, size, needed, byref(count)))
         if room is None:
             return ()
-        found = (_PrinterInfo2 * count.value).from_buffer(room)
-        return tuple(
-            Printer(one.name or "", one.port or "", bool(one.attributes & _KEEPS_PRINTED_JOBS)) for one in found
-        )
+        return tuple(_printer(one) for one in (_PrinterInfo2 * count.value).from_buffer(room))
 
     def jobs(self, printer: str) -> tuple[Job, ...]:
         """What stands in the queue."""
@@ -130,29 +135,28 @@ class Winspool:
                 return ()
             asked = (handle, 0, _MOST_JOBS, 1)
             room = _filled(lambda buffer, size, needed: call(*asked, buffer, size, needed, byref(count)))
-            if room is None:
-                return ()
-            found = (_JobInfo1 * count.value).from_buffer(room)
-            return tuple(Job(one.id, one.document or "", JobStatus(one.status)) for one in found)
+            return () if room is None else tuple(_job(one) for one in (_JobInfo1 * count.value).from_buffer(room))
 
-    def status(self, printer: str, job: int) -> JobStatus | None:
-        """What the spooler says of a job; None when it knows none of that number."""
+    def job(self, printer: str, number: int) -> Job | None:
+        """A job of the queue; None when there is none of that number."""
         with self._opened(printer) as handle:
             if handle is None:
                 return None
-            room = _filled(lambda buffer, size, needed: self._library.GetJobW(handle, job, 1, buffer, size, needed))
-            return None if room is None else JobStatus(_JobInfo1.from_buffer(room).status)
+            room = _filled(lambda buffer, size, needed: self._library.GetJobW(handle, number, 1, buffer, size, needed))
+            return None if room is None else _job(_JobInfo1.from_buffer(room))
 
-    def control(self, printer: str, job: int, command: Command) -> bool:
+    def control(self, printer: str, number: int, command: Command) -> bool:
         """Tell the spooler what to do with a job; whether it did."""
         with self._opened(printer) as handle:
-            return handle is not None and bool(self._library.SetJobW(handle, job, 0, None, command))
+            return handle is not None and bool(self._library.SetJobW(handle, number, 0, None, command))
 
     @contextmanager
     def _opened(self, printer: str) -> Iterator[wintypes.HANDLE | None]:
         """A handle of the printer, None when there is no such printer."""
         handle = wintypes.HANDLE()
         if not self._library.OpenPrinterW(printer, byref(handle), None):
+            if last_error() != _NO_SUCH_PRINTER:
+                raise OSError(last_error(), "OpenPrinter")
             yield None
             return
         try:
@@ -161,11 +165,32 @@ class Winspool:
             self._library.ClosePrinter(handle)
 
 
+def _printer(found: _PrinterInfo2) -> Printer:
+    name, attributes = found.name or "", found.attributes
+    remote = bool(found.server) or name.startswith("\\\\") or bool(attributes & _NETWORK) or not attributes & _OF_HERE
+    return Printer(name, found.port or "", keeps_printed=bool(attributes & _KEEPS_PRINTED_JOBS), remote=remote)
+
+
+def _job(found: _JobInfo1) -> Job:
+    return Job(found.id, found.document or "", JobStatus(found.status))
+
+
+def last_error() -> int:
+    """The number of the last error of a call."""
+    number: int = getattr(ctypes, "get_last_error", int)()
+    return number
+
+
 def _filled(call: Callable[[Any, int, Any], int]) -> Any:
-    """A buffer as large as the call asks for, filled by it; None when it does not."""
-    needed = wintypes.DWORD()
-    call(None, 0, byref(needed))
-    if not needed.value:
+    """A buffer as large as the call asks for, filled by it; None when there is nothing to fill in. What is asked for
+    may grow between two calls. Raises `OSError`."""
+    needed, room = wintypes.DWORD(), None
+    for _ in range(_TRIES):
+        if call(room, needed.value, byref(needed)):
+            return room
+        if last_error() != _TOO_SMALL:
+            break
+        room = ctypes.create_string_buffer(needed.value)
+    if last_error() == _NO_SUCH_JOB:
         return None
-    room = ctypes.create_string_buffer(needed.value)
-    return room if call(room, needed.value, byref(needed)) else None
+    raise OSError(last_error(), "winspool")

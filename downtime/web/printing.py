@@ -12,6 +12,7 @@ Rules of this module:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from threading import Lock
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 
@@ -35,6 +36,7 @@ from printable.place import spoken_place
 
 def blueprint(kit: Kit) -> Blueprint:
     pages = Blueprint("printing", __name__, url_prefix="/paper")
+    sending = Lock()  # two wards that are sent at the same moment come out one after the other
 
     @pages.post("/send")
     def send_to_printer() -> Answer:
@@ -46,7 +48,8 @@ def blueprint(kit: Kit) -> Blueprint:
         try:
             spooler.local(queue)
             printed = print_order(kit, visit, asked.order, printer=queue)
-            parts = send(spooler, queue, printed, duplex=asked.order.duplex)
+            with sending:
+                parts = send(spooler, queue, printed, duplex=asked.order.duplex)
         except PrinterRefused as error:
             return show(kit, fields(), problem=error.say(kit.translators(visit.language))), 400
         job = kit.trail.sent(visit.copy, queue, asked.order.what.message, parts, at=visit.now, asked=fields())

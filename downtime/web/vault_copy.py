@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from functools import cache
 from pathlib import Path
 
 from downtime.crisis.declaration import is_frozen, known_crisis
@@ -48,10 +47,12 @@ def of_vault(folder: Path) -> Outside:
         vault = Vault.open(folder)
         return newest(folder, unlock(vault, passphrase), count)
 
+    # on Windows a print system keeps what it saw of its jobs: one as long as the server lives
+    systems = {network: spooler(network) for network in (False, True)}
     return Outside(
         opener=opener,
         take_serials=take_serials,
-        spooler=cache(spooler),  # on Windows it keeps what it hears of its jobs
+        spooler=systems.__getitem__,
         newer=newer,
         journal=VaultJournal(folder),
         read_journal=read_journal,

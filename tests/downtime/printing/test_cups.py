@@ -68,12 +68,14 @@ def test_every_patient_is_a_job_and_nothing_stays_in_the_spool(
     assert not [name for name in NAMES if any(name.encode() in file.read_bytes() for file in kept)]
 
 
-def test_a_stop_and_a_cancelled_job_say_which_sheets_are_missing(cups: Cups, printed: Printed) -> None:
+def test_a_stop_and_a_cancelled_job_say_which_sheets_are_missing(
+    cups: Cups, scheduler: Scheduler, printed: Printed
+) -> None:
     parts = send(cups, "held", printed, duplex=False)
     assert not [state for state in states(cups, parts) if state.over]
     for part in parts:
         assert part.job is not None
-        cups.cancel(part.job)
+        scheduler.run("cancel", str(part.job))
     now = states(cups, parts)
     assert set(now) == {JobState.CANCELLED} and missing(parts, now) == parts
     with pytest.raises(PrintFailed) as failed:

@@ -20,7 +20,8 @@ from reportlab.pdfgen.canvas import Canvas
 from downtime.printing import JobState, Part, wait
 from downtime.printing.dots import pages, resolution
 from downtime.printing.job import send
-from downtime.printing.windows import Windows, state_of, uri_of
+from downtime.printing.windows import Windows
+from downtime.printing.windows_queue import state_of
 from downtime.printing.winspool import Command, Job, JobStatus, Printer
 from exports.errors import PrinterRefused, PrintFailed
 from printable.context import Printed
@@ -31,51 +32,88 @@ from tests.printable.builders import context, patient
 PRINTERS = (
     Printer("usb", "USB001", keeps_printed=False),
     Printer("pool", "USB001,IP_10.0.0.9", keeps_printed=False),
-    Printer("shared", "\\\\server\\port", keeps_printed=True),
+    Printer("shared", "USB001", keeps_printed=True, remote=True),
+    Printer("pdf", "PORTPROMPT:", keeps_printed=False),
 )
 RETAINED, PRINTING, PRINTED = JobStatus.RETAINED, JobStatus.PRINTING, JobStatus.PRINTED
+Said = JobStatus | OSError | None
 
 
 class Service:
-    """A spooler service that says, job by job, what it is told to say; the last word stays."""
+    """A spooler service that says of the job of each title, look by look, what it is told to say; the last word stays.
+    It has numbers from 1 on, in the order in which they are asked for."""
 
-    def __init__(self, *printers: Printer, says: Sequence[JobStatus | None] = (), left: Sequence[Job] = ()) -> None:
+    def __init__(self, *printers: Printer, says: Sequence[Said] = (), left: Sequence[Job] = ()) -> None:
         self._printers = printers or PRINTERS
         self._says = says
         self._left = left
         self._asked: Counter[int] = Counter()
-        self.told: list[tuple[str, int, Command]] = []
+        self.titles: dict[int, str] = {}
+        self.told: list[tuple[int, Command]] = []
+        self.deaf = 0
+        """So many commands fail."""
 
-    def printers(self) -> Sequence[Printer]:
-        return self._printers
+    def printers(self, *, others: bool) -> Sequence[Printer]:
+        return [printer for printer in self._printers if others or not printer.name.startswith("\\\\")]
 
     def jobs(self, printer: str) -> Sequence[Job]:
-        assert printer == "usb"
-        return self._left
+        return self._left if printer == "usb" else ()
 
-    def status(self, printer: str, job: int) -> JobStatus | None:
+    def job(self, printer: str, number: int) -> Job | None:
         assert printer == "usb"
-        self._asked[job] += 1
-        return self._says[min(self._asked[job], len(self._says)) - 1]
+        said = self._says[min(self._asked[number], len(self._says) - 1)]
+        self._asked[number] += 1
+        if isinstance(said, OSError):
+            raise said
+        return None if said is None else Job(number, self.titles[number], said)
 
-    def control(self, printer: str, job: int, command: Command) -> bool:
-        self.told.append((printer, job, command))
+    def control(self, printer: str, number: int, command: Command) -> bool:
+        assert printer == "usb"
+        if self.deaf:
+            self.deaf -= 1
+            return False
+        self.told.append((number, command))
         return True
 
 
-@pytest.mark.parametrize("port", ["USB001", "usb002", "LPT1:", "COM3:", "DOT4_001", "USB001,USB002"])
+def _one(port: str, *, remote: bool = False) -> Service:
+    return Service(Printer("p", port, keeps_printed=False, remote=remote))
+
+
+@pytest.mark.parametrize("port", ["USB001", "usb002", "DOT4_001", "USB001,USB002"])
 def test_a_port_on_a_cable(port: str) -> None:
-    assert Windows(service=Service(Printer("p", port, keeps_printed=False))).queues()[0].local
+    assert Windows(service=_one(port)).queues()[0].local
 
 
 @pytest.mark.parametrize(
     "port",
-    ["IP_10.0.0.9", "WSD-1a2b", "FILE:", "PORTPROMPT:", "nul:", "TS001", "\\\\server\\printer", "C:\\out.pdf", "",
-     "USB001,IP_10.0.0.9", "USB", "CUPS:ward", "XPSPort:", "usb001 10.0.0.9"],
+    ["IP_10.0.0.9", "WSD-1a2b", "TS001", "\\\\server\\printer", "", "LPT1:", "COM3:", "USB001,IP_10.0.0.9", "USB",
+     "CUPS:ward", "usb001 10.0.0.9"],
 )  # fmt: skip
-def test_a_port_of_the_network_a_file_or_of_nobody_knows_where(port: str) -> None:
-    assert not Windows(service=Service(Printer("p", port, keeps_printed=False))).queues()
-    assert uri_of(port) == f"port:{port}"
+def test_a_port_of_the_network_or_of_nobody_knows_where(port: str) -> None:
+    assert not Windows(service=_one(port)).queues()
+    assert len(Windows(service=_one(port), network=True).queues()) == 1
+
+
+def test_a_printer_of_another_computer_is_of_the_network_whatever_its_port() -> None:
+    assert not Windows(service=_one("USB001", remote=True)).queues()
+
+
+@pytest.mark.parametrize(
+    "port",
+    [
+        "FILE:",
+        "PORTPROMPT:",
+        "nul:",
+        "XPSPort:",
+        "SHRFAX:",
+        "C:\\out.pdf",
+        "Microsoft.Office.OneNote_x",
+        "USB001,FILE:",
+    ],
+)
+def test_a_port_that_makes_a_file_is_no_printer_even_where_the_network_is_allowed(port: str) -> None:
+    assert not Windows(service=_one(port), network=True).all_queues()
 
 
 def test_a_printer_of_the_network_is_refused_unless_the_site_allows_it() -> None:
@@ -95,6 +133,22 @@ def test_a_printer_that_keeps_documents_is_said() -> None:
     assert said is not None and "shared" in str(said)
 
 
+def test_a_service_that_does_not_answer_has_no_printers_and_one_that_fails_later_keeps_them() -> None:
+    class Failing(Service):
+        def printers(self, *, others: bool) -> Sequence[Printer]:
+            if failing:
+                raise OSError(1722, "RPC")
+            return super().printers(others=others)
+
+    failing = True
+    windows = Windows(service=Failing())
+    assert windows.all_queues() == ()
+    failing = False
+    assert windows.queues()
+    failing = True
+    assert windows.queues()
+
+
 @pytest.mark.parametrize(
     ("status", "state"),
     [
@@ -106,7 +160,8 @@ def test_a_printer_that_keeps_documents_is_said() -> None:
         (PRINTING | JobStatus.OFFLINE, JobState.STOPPED),
         (JobStatus.COMPLETE | JobStatus.ERROR, JobState.STOPPED),
         (PRINTED | RETAINED, JobState.PRINTED),
-        (JobStatus.COMPLETE, JobState.PRINTED),
+        (JobStatus.COMPLETE | RETAINED, JobState.PRINTING),
+        (PRINTED | PRINTING, JobState.PRINTING),
         (JobStatus.DELETING | PRINTED, JobState.CANCELLED),
         (RETAINED, JobState.WAITING),
     ],
@@ -118,20 +173,38 @@ def test_what_the_spooler_says_is_never_printed_when_a_hand_is_needed(status: Jo
 DRAWS = """
     import json, pathlib, sys
     question = json.loads(sys.stdin.buffer.readline())
-    assert sys.stdin.buffer.read().startswith(b"%PDF") and question["title"].startswith("downtime ")
-    numbers = pathlib.Path({numbers!r})
-    job = len(numbers.read_bytes()) + 1
-    numbers.write_bytes(b"x" * job)
+    assert sys.stdin.buffer.read().startswith(b"%PDF") and question["printer"] == "usb"
+    titles = pathlib.Path({titles!r})
+    before = titles.read_text().splitlines()
+    titles.write_text(chr(10).join([*before, question["title"]]))
+    job = {number}
     print({answer})
 """
 
 
-def _drawing(tmp_path: Path, service: Service, answer: str = "job") -> Windows:
+class _Drawn(Service):
+    """Its jobs are those that the process below was given."""
+
+    def __init__(self, titles: Path, says: Sequence[Said] = (), left: Sequence[Job] = ()) -> None:
+        super().__init__(says=says, left=left)
+        self.file = titles
+        titles.write_text("", encoding="utf-8")
+
+    def job(self, printer: str, number: int) -> Job | None:
+        self.titles = dict(enumerate(self.file.read_text(encoding="utf-8").splitlines(), 1))
+        return super().job(printer, number)
+
+
+def _drawing(service: _Drawn, answer: str = "job", number: str = "len(before) + 1") -> Windows:
     """With a process that takes a job and answers its number."""
-    numbers, script = tmp_path / "numbers", tmp_path / "draws.py"
-    numbers.write_bytes(b"")
-    script.write_text(textwrap.dedent(DRAWS.format(numbers=str(numbers), answer=answer)), encoding="utf-8")
+    script = service.file.with_name("draws.py")
+    script.write_text(textwrap.dedent(DRAWS.format(titles=str(service.file), answer=answer, number=number)), "utf-8")
     return Windows(service=service, process=(sys.executable, str(script)), pause=lambda _s: None)
+
+
+@pytest.fixture
+def titles(tmp_path: Path) -> Path:
+    return tmp_path / "titles"
 
 
 @pytest.fixture(scope="module")
@@ -151,60 +224,78 @@ def _all_missing(windows: Windows, parts: Sequence[Part]) -> None:
     assert all(part.serials in str(failed.value) for part in parts)
 
 
-def test_each_patient_is_a_job_released_once_when_it_is_printed(tmp_path: Path, printed: Printed) -> None:
-    service = Service(says=(PRINTING, PRINTING | JobStatus.PAPEROUT, PRINTING, PRINTED | RETAINED))
-    windows = _drawing(tmp_path, service)
+def test_each_patient_is_a_job_released_once_when_it_is_printed(titles: Path, printed: Printed) -> None:
+    service = _Drawn(titles, (PRINTING, PRINTING | JobStatus.PAPEROUT, OSError(1722, "RPC"), PRINTED | RETAINED))
+    windows = _drawing(service)
     parts = send(windows, "usb", printed, duplex=True)
-    assert [part.job for part in parts] == [1, 2]
-    assert _waited(windows, parts) == len(parts)
-    assert sorted(service.told) == [("usb", 1, Command.RELEASE), ("usb", 2, Command.RELEASE)]
+    assert _waited(windows, parts) == len(parts) == 2
+    assert sorted(service.told) == [(1, Command.RELEASE), (2, Command.RELEASE)]
+    assert sorted(service.titles.values()) == sorted(f"downtime {part.sheets[0].serial}" for part in parts)
 
 
-@pytest.mark.parametrize("last", [None, JobStatus.DELETING])
-def test_a_job_that_is_gone_or_cancelled_is_missing(tmp_path: Path, printed: Printed, last: JobStatus | None) -> None:
-    service = Service(says=(PRINTING, last))
-    windows = _drawing(tmp_path, service)
-    parts = send(windows, "usb", printed, duplex=True)
-    _all_missing(windows, parts)
+def test_a_job_that_is_not_let_go_at_once_is_let_go_later(titles: Path, printed: Printed) -> None:
+    service = _Drawn(titles, (PRINTED | RETAINED,))
+    service.deaf = 3
+    windows = _drawing(service)
+    assert _waited(windows, send(windows, "usb", printed, duplex=True)) == 2
+    assert sorted(service.told) == [(1, Command.RELEASE), (2, Command.RELEASE)]
+
+
+@pytest.mark.parametrize("last", [None, JobStatus.DELETING, OSError(1722, "RPC")])
+def test_a_job_that_is_gone_cancelled_or_silent_is_missing(titles: Path, printed: Printed, last: Said) -> None:
+    service = _Drawn(titles, (PRINTING, last))
+    windows = _drawing(service)
+    _all_missing(windows, send(windows, "usb", printed, duplex=True))
     assert service.told == []
     assert windows.state(99) is JobState.UNKNOWN
 
 
-def test_what_a_killed_kit_left_in_the_queue_is_released_and_nothing_else(tmp_path: Path, printed: Printed) -> None:
+def test_a_number_that_windows_gives_again_is_not_our_job(titles: Path, printed: Printed) -> None:
+    """Both jobs are number 1: the printed one is the first."""
+    service = _Drawn(titles, (PRINTED | RETAINED,))
+    windows = _drawing(service, number="1")
+    parts = send(windows, "usb", printed, duplex=True)
+    with pytest.raises(PrintFailed) as failed:
+        _waited(windows, parts)
+    assert parts[1].serials in str(failed.value)
+
+
+def test_what_a_killed_kit_left_in_the_queue_is_let_go_and_nothing_else(titles: Path, printed: Printed) -> None:
     left = (
         Job(70, "downtime A-1", PRINTED | RETAINED),
         Job(71, "downtime A-2", PRINTING | RETAINED),
         Job(72, "letter.docx", PRINTED | RETAINED),
         Job(73, "downtime A-3", PRINTED),
     )
-    service = Service(says=(PRINTED | RETAINED,), left=left)
-    windows = _drawing(tmp_path, service)
+    service = _Drawn(titles, (PRINTED | RETAINED,), left)
+    windows = _drawing(service)
     _waited(windows, send(windows, "usb", printed, duplex=True))
-    assert {job for _, job, _ in service.told} == {70, 1, 2}
+    assert sorted(service.told) == [(n, Command.RELEASE) for n in (1, 2, 70, 71)]
 
 
 @pytest.mark.parametrize("answer", ["'nonsense'", "''", "sys.exit(1)"])
-def test_sheets_that_the_driver_does_not_take_are_missing(tmp_path: Path, printed: Printed, answer: str) -> None:
-    windows = _drawing(tmp_path, Service(), answer)
+def test_sheets_that_the_driver_does_not_take_are_missing_and_removed(
+    titles: Path, printed: Printed, answer: str
+) -> None:
+    left = (Job(5, f"downtime {printed.sheets[0].serial}", JobStatus.SPOOLING), Job(6, "letter", PRINTING))
+    windows = _drawing(service := _Drawn(titles, left=left), answer)
     _all_missing(windows, send(windows, "usb", printed, duplex=False))
+    assert service.told == [(5, Command.RELEASE), (5, Command.DELETE)]
+
+
+def test_a_driver_that_hangs_is_not_tried_for_the_jobs_that_wait(
+    titles: Path, printed: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("downtime.printing.windows_queue._SECONDS", 0.5)
+    windows = _drawing(_Drawn(titles), "__import__('time').sleep(60)")
+    _all_missing(windows, send(windows, "usb", printed, duplex=False))
+    assert len(titles.read_text(encoding="utf-8").splitlines()) <= 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there the process has a print system")
 def test_the_process_itself_fails_by_its_exit_code_where_there_is_no_windows(printed: Printed) -> None:
     windows = Windows(service=Service())
     _all_missing(windows, send(windows, "usb", printed, duplex=False))
-
-
-def test_a_job_that_is_cancelled_before_it_is_drawn_is_not_drawn(tmp_path: Path, printed: Printed) -> None:
-    service = Service(says=(PRINTED | RETAINED,))
-    windows = _drawing(tmp_path, service, "(sys.stdin.close(), __import__('time').sleep(0.2), job)[-1]")
-    parts = send(windows, "usb", printed, duplex=False)
-    assert parts[1].job is not None
-    windows.cancel(parts[1].job)
-    with pytest.raises(PrintFailed) as failed:
-        _waited(windows, parts)
-    assert parts[1].serials in str(failed.value) and parts[0].serials not in str(failed.value)
-    assert len((tmp_path / "numbers").read_bytes()) == 1
 
 
 @pytest.mark.parametrize(
@@ -225,7 +316,7 @@ def test_a_page_keeps_its_size_and_one_that_lies_is_turned_upright() -> None:
     upright, lying = pages(out.getvalue(), 254)  # ten dots a millimetre
     for page, box in ((upright, (200, 2170, 1200, 2670)), (lying, (300, 200, 800, 1200))):
         assert page.stride % 4 == 0 and len(page.greys) == page.stride * page.height
-        assert page.inches == pytest.approx((210 / 25.4, 297 / 25.4))
+        assert (page.width, page.height) == pytest.approx((2100, 2970), abs=1)
         picture = Image.frombytes("L", (page.stride, page.height), page.greys).crop((0, 0, page.width, page.height))
         found = picture.point(lambda grey: 255 - grey).getbbox()
         assert found == pytest.approx(box, abs=6)

@@ -11,6 +11,7 @@ Rules of this module:
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from enum import Enum, auto
 from functools import cache
 from typing import NamedTuple
 
@@ -48,8 +49,11 @@ _WEIGHT_CODES = frozenset({"29463-7", "3141-9", "8335-2"})
 _ESTIMATED = "8335-2"
 
 
-def patient_banner(maker: SheetMaker, record: PatientRecord) -> Band:
-    """The banner of one patient's sheet: whole on the first page, the same facts in less room on those after it."""
+def patient_banner(maker: SheetMaker, record: PatientRecord, *, lists: bool = False) -> Band:
+    """The banner of one patient's sheet: whole on the first page, the same facts in less room on those after it.
+
+    `lists`: the sheet holds the lists of allergies and alerts below, where what does not fit is found.
+    """
     identity = identity_line(record.patient, maker.words, maker.dates, at=maker.context.printed_at, stay=record.stay)
     payload = ins_payload(record.patient)
     symbol = datamatrix(payload) if payload else None
@@ -66,10 +70,11 @@ def patient_banner(maker: SheetMaker, record: PatientRecord) -> Band:
         )
         + _PAD
     )
-    beside = _Room(maker.width - _LABEL - 3 * _PAD, 9, _ROWS)
+    beside = _Room(maker.width - _LABEL - 3 * _PAD, 9, _ROWS, Whole.BELOW if lists else Whole.PATIENT_SHEET)
     allergies = _bar(record.state(Section.ALLERGIES), _allergy_lines(maker, record, beside))
     alerts = _bar(record.state(Section.ALERTS), _alert_lines(maker, record, beside))
-    later = cache(lambda: LaterBanner(maker, _later(maker, identity, record)))
+    whole = Whole.PAGE_ONE if lists else Whole.PATIENT_SHEET
+    later = cache(lambda: LaterBanner(maker, _later(maker, identity, record, whole)))
     test = record.patient.ins_oid in TEST_OIDS
 
     def draw(pen: Pen, x: float, y: float, page: int) -> None:
@@ -96,13 +101,21 @@ def patient_banner(maker: SheetMaker, record: PatientRecord) -> Band:
     return Band(upper + allergies.height + alerts.height, draw, lambda: later().height)
 
 
+class Whole(Enum):
+    """Where a list stands whole that does not fit into the banner."""
+
+    BELOW = auto()
+    PAGE_ONE = auto()
+    PATIENT_SHEET = auto()
+
+
 class _Room(NamedTuple):
-    """Where a list of the banner stands: width in points, size of the type, most lines; later pages point to page 1."""
+    """Where a list of the banner stands: width in points, size of the type, most lines, where all of it is."""
 
     width: float
     size: float
     rows: int
-    later: bool = False
+    whole: Whole
 
 
 class _Bar(NamedTuple):
@@ -146,7 +159,7 @@ def _warnings(maker: SheetMaker, identity: IdentityText, record: PatientRecord) 
     return [run for text in warnings for run in (inverse(text), Run("  "))]
 
 
-def _later(maker: SheetMaker, identity: IdentityText, record: PatientRecord) -> Later:
+def _later(maker: SheetMaker, identity: IdentityText, record: PatientRecord, whole: Whole) -> Later:
     """What stands in the banner from the second page on."""
     words = maker.words
     details = " · ".join(part for part in (identity.birth, identity.age, identity.sex, identity.used) if part)
@@ -155,7 +168,7 @@ def _later(maker: SheetMaker, identity: IdentityText, record: PatientRecord) -> 
 
     def listed(name: Section, lines: Callable[[SheetMaker, PatientRecord, _Room], list[Line]]) -> Listed:
         def in_points(width: float) -> list[Line]:
-            return lines(maker, record, _Room(width, LATER_SIZE, LATER_ROWS, later=True))
+            return lines(maker, record, _Room(width, LATER_SIZE, LATER_ROWS, whole))
 
         return Listed(words.section(name), record.state(name), in_points)
 
@@ -305,22 +318,27 @@ def _fit_entries(maker: SheetMaker, full: Sequence[list[Run]], short: Sequence[l
             return lines
     for count in range(min(len(short) - 1, _MOST), 0, -1):
         rest = len(short) - count
-        more = _counted(maker, rest, later=room.later)
+        more = _counted(maker, rest, room.whole)
         lines = maker.setter.wrap([*_joined(short[:count]), Run("  "), inverse(f"+ {more}")], width, size)
         if len(lines) <= room.rows:
             return lines
     n = len(short)
-    if room.later:
-        said = maker.words.ngettext("{n} entry: see page 1", "{n} entries: see page 1", n)
-    else:
-        said = maker.words.ngettext("{n} entry: see the list below", "{n} entries: see the list below", n)
+    ngettext = maker.words.ngettext
+    said = {
+        Whole.BELOW: ngettext("{n} entry: see the list below", "{n} entries: see the list below", n),
+        Whole.PAGE_ONE: ngettext("{n} entry: see page 1", "{n} entries: see page 1", n),
+        Whole.PATIENT_SHEET: ngettext("{n} entry: see the patient sheet", "{n} entries: see the patient sheet", n),
+    }[room.whole]
     return maker.setter.wrap([inverse(said.format(n=n))], width, size)
 
 
-def _counted(maker: SheetMaker, n: int, *, later: bool) -> str:
-    if later:
-        return maker.words.ngettext("{n} other: see page 1", "{n} others: see page 1", n).format(n=n)
-    return maker.words.ngettext("{n} other: see the list below", "{n} others: see the list below", n).format(n=n)
+def _counted(maker: SheetMaker, n: int, whole: Whole) -> str:
+    ngettext = maker.words.ngettext
+    return {
+        Whole.BELOW: ngettext("{n} other: see the list below", "{n} others: see the list below", n),
+        Whole.PAGE_ONE: ngettext("{n} other: see page 1", "{n} others: see page 1", n),
+        Whole.PATIENT_SHEET: ngettext("{n} other: see the patient sheet", "{n} others: see the patient sheet", n),
+    }[whole].format(n=n)
 
 
 def _joined(entries: Sequence[list[Run]]) -> list[Run]:

@@ -27,7 +27,7 @@ _DRAWN = (6, 4, 3, 2, 0)
 def draw_patient_sheet(pen: Pen, maker: SheetMaker, title: Title, material: Material) -> int:
     """Draw the sheet of one patient, from a new page on; returns the number of its pages."""
     (record,) = material.records
-    parts, band = Parts(maker, record), patient_banner(maker, record)
+    parts, band = Parts(maker, record), patient_banner(maker, record, lists=True)
     measures = Measures(parts)
     before, after = _before(parts), _after(parts)
 

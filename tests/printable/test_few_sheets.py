@@ -80,6 +80,14 @@ def test_what_the_lower_banner_cannot_hold_is_counted() -> None:
         assert page.count("page 1") >= 2  # "+ 31 autres : voir page 1", once in each list
 
 
+def test_a_sheet_without_the_lists_points_to_the_one_that_has_them() -> None:
+    allergies = tuple(Allergy(key=f"a{n}", patient=KEY, substance=f"Substance {n}") for n in range(60))
+    for page in reading.text(render("administration-plan", [busy(allergies=allergies)], context()).content):
+        said = " ".join(page.split()).replace("\xa0", " ")
+        assert "autres : voir la fiche patient" in said
+        assert "voir la liste plus bas" not in said and "voir page 1" not in said
+
+
 def test_a_problem_said_twelve_times_is_one_line_that_says_so() -> None:
     often = [Problem(key=f"p{n}", patient=KEY, text="Diabète", onset=f"2026-{n:02d}-01") for n in range(1, 13)]
     gone = Problem(key="q", patient=KEY, text="Diabète", clinical_status="resolved")
